@@ -2,6 +2,7 @@
  * Networks in a foreign process (network level). If the adapter takes whole scenarios, all steps are asked at once, because they
  * do not depend on answers. Otherwise each step is asked in turn, and settled in the way that the adapter declares.
  */
+
 import type {
   Answer,
   Feature,
@@ -13,6 +14,7 @@ import type {
   Table,
   Topology,
 } from '#spec';
+import { stepName } from '../wording/steps.ts';
 import type { EncodedQuestion } from './script.ts';
 import { encodeRequest, topologyText } from './script.ts';
 import type { ScriptRunner } from './scriptRunner.ts';
@@ -60,7 +62,7 @@ export class PlannedNetwork implements Network {
   apply(step: Step, index: number): readonly Observation[] {
     this.#index = index;
     const answer = this.#answers.get(encodeRequest({ kind: 'step', index, step }).text);
-    if (!answer) throw new RangeError(`step ${index} was not planned`);
+    if (!answer) throw new RangeError(`${stepName(index)} was not planned`);
     return observationsOf(answer);
   }
 

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Scenario } from '#spec';
 import { orcName } from '#spec';
+import { unpackJson } from '../report/page/unpack.ts';
 import { runCommandLine } from '../testing/commandLine.ts';
 import { isThorough } from '../testing/effort.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../testing/exampleReport.ts';
@@ -256,7 +257,8 @@ describe('check', () => {
     );
     expect({ exit, out }).toEqual({ exit: 1, out: '' });
     expect(err).toMatch(/^wrote paged.report\.html$/m);
-    expect(readFileSync(page, 'utf8')).toContain(`"id":"${finding.id}"`);
+    const [, packed = ''] = / id="document">(.*)<\/script>/.exec(readFileSync(page, 'utf8')) ?? [];
+    expect(await unpackJson(packed)).toMatchObject({ findings: [{ id: finding.id }] });
     await runCli(['check', '--router', 'ours', '--out', 'paged'], violated);
     const names = ['.partyline-files', 'findings', 'report.json'];
     expect(readdirSync(join(cwd, 'paged')).sort()).toEqual(names);

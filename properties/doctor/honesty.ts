@@ -4,7 +4,7 @@
  */
 import type { Observation, Scenario } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
-import { stepLabel } from '../wording/steps.ts';
+import { stepLabel, stepName } from '../wording/steps.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { formatPlace } from './repeatability.ts';
 import type { Transcript, TranscriptEntry } from './transcript.ts';
@@ -62,11 +62,11 @@ export function diagnoseHonesty(
       const late = observed.find((each) => isOld(each, index));
       if (late)
         return dishonestDiagnosis(
-          `in scenario ${at} an event of an earlier step came with step ${index} (${stepLabel(step)})`,
+          `in scenario ${at + 1} an event of an earlier step came with ${stepName(index)} (${stepLabel(step)})`,
         );
       if (isBelated(entry))
         return dishonestDiagnosis(
-          `in scenario ${at} something came after the answer to step ${index} (${stepLabel(step)})`,
+          `in scenario ${at + 1} something came after the answer to ${stepName(index)} (${stepLabel(step)})`,
         );
     }
   if (!quick || !slow) return { about: 'settled', well: true, seen: `nothing came after ${rest}` };
@@ -75,7 +75,7 @@ export function diagnoseHonesty(
     const old = observed.find((each) => isOld(each, index));
     if (old || isBelated(entry))
       return dishonestDiagnosis(
-        `while nothing was asked, something came before step ${index} (${stepLabel(step)})`,
+        `while nothing was asked, something came before ${stepName(index)} (${stepLabel(step)})`,
       );
     const hurried = quick.entries[index];
     if (hurried && countHeard(hurried) < countHeard(entry))

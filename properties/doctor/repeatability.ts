@@ -3,7 +3,7 @@
  * finding be found again, shrunk, and trusted.
  */
 import { formatCount } from '../wording/counts.ts';
-import { stepLabel } from '../wording/steps.ts';
+import { stepLabel, stepName } from '../wording/steps.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Transcript, TranscriptEnd } from './transcript.ts';
 import { findDifference } from './transcript.ts';
@@ -76,7 +76,7 @@ function describeFirstDifference(
 ): string | null {
   for (const [at, one] of left.entries()) {
     const difference = findDifference(one, right[at] as Transcript, ordered);
-    if (difference) return `scenario ${at}, ${formatPlace(difference)}`;
+    if (difference) return `scenario ${at + 1}, ${formatPlace(difference)}`;
   }
   return null;
 }
@@ -85,5 +85,5 @@ export function formatPlace({
   stepIndex,
   step,
 }: Pick<TranscriptEnd, 'stepIndex' | 'step'>): string {
-  return step ? `step ${stepIndex} (${stepLabel(step)})` : 'its start';
+  return step ? `${stepName(stepIndex)} (${stepLabel(step)})` : 'its start';
 }

@@ -4,7 +4,7 @@
 
 import { clauses } from '#spec';
 import { groupDigits } from '../wording/counts.ts';
-import { phraseOfStep } from '../wording/steps.ts';
+import { phraseOfStep, stepNumber } from '../wording/steps.ts';
 import { wrapText } from '../wording/wrap.ts';
 import type { Explored } from './explored.ts';
 import { formatBounds } from './search/bounds.ts';
@@ -35,7 +35,9 @@ function failureLines({ finding }: Explored, replay: string | null): string[] {
     `${clause} is violated; no scenario with fewer steps fails.`,
     ...wrapText(clauses[clause].sentence, '  '),
     '',
-    ...scenario.steps.flatMap((step, at) => wrapText(phraseOfStep(step), `  ${at}  `, '     ')),
+    ...scenario.steps.flatMap((step, at) =>
+      wrapText(phraseOfStep(step), `  ${stepNumber(at)}  `, '     '),
+    ),
     '',
     ...wrapText(detail, '  first difference: ', '    '),
     ...wrapText(signature, '  signature: ', '    '),

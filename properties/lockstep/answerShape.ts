@@ -2,9 +2,11 @@
  * Answer shape: whether the answers of a router in this process have the shape that its contract requires. This check is slow, so
  * it is made only when judging a step has failed.
  */
+
 import { wireAnswers, wireTable } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
 import { Undriven } from '../network/undriven.ts';
+import { stepName } from '../wording/steps.ts';
 
 /** Returns an error that says what is malformed in the answer to a step; null when nothing is. */
 export function answerFault({ index, observed, tables }: StepRecord): Undriven | null {
@@ -17,7 +19,7 @@ export function answerFault({ index, observed, tables }: StepRecord): Undriven |
   return faults.length === 0
     ? null
     : new Undriven(
-        `at step ${index} it gave what its contract does not allow:\n  ${faults.join('\n  ')}`,
+        `at ${stepName(index)} it gave what its contract does not allow:\n  ${faults.join('\n  ')}`,
       );
 }
 

@@ -2,6 +2,7 @@
  * A run of one scenario, step by step. For each step it asks the model, then the audience law, then the router under test, and
  * waits until nothing is in flight; then it compares and notes the evidence. `run.ts` runs a whole scenario with it.
  */
+
 import type { Advance, State } from '#model';
 import { advance, start } from '#model';
 import type { Audience, Feature, Hearing, Network, Observation, Scenario, Soon, Step } from '#spec';
@@ -19,6 +20,7 @@ import { readFirstSizes } from '../network/growth.ts';
 import { misdirectedIn } from '../network/misdirected.ts';
 import { isUnsupported, throwAtLimit } from '../network/undriven.ts';
 import { nextDeparture, nextUplinkUp, stepsWithEpilogue } from '../scenario/epilogue.ts';
+import { stepName } from '../wording/steps.ts';
 import { answerFault } from './answerShape.ts';
 import { divergenceOfGrowth, recordOfGrowth } from './growth.ts';
 import type { Outcome } from './outcome.ts';
@@ -135,7 +137,7 @@ export class StepwiseRun {
     const [wrong] = hearingDifferences(must, may, heard);
     if (wrong)
       throw new Error(
-        `the model breaks the audience law at step ${index}: ${JSON.stringify(wrong)}`,
+        `the model breaks the audience law at ${stepName(index)}: ${JSON.stringify(wrong)}`,
       );
     const record: DraftRecord = {
       index,

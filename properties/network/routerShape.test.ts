@@ -36,7 +36,7 @@ describe('a router whose answer is none at all cannot be driven', () => {
     [
       'no observations',
       network(() => ({ apply: () => undefined, close: () => {} })),
-      /at step 0 .*apply\(\), observations: .*expected array/s,
+      /at step 1 .*apply\(\), observations: .*expected array/s,
     ],
     [
       'a table with routes by name',
@@ -44,7 +44,7 @@ describe('a router whose answer is none at all cannot be driven', () => {
         () => [],
         () => ({ node: 'n1', routes: {} }),
       ),
-      /at step 0 .*the table of \w+, routes: .*expected array/s,
+      /at step 1 .*the table of \w+, routes: .*expected array/s,
     ],
   ])('%s', async (_, kind, message) => {
     expect((await run(kind, exampleScenario)).error).toMatch(message);

@@ -1,4 +1,5 @@
 /** Edits on entities: nodes, orcs, pairs and lines are removed with everything that mentions them, or merged. */
+
 import type {
   Horde,
   NodeToken,
@@ -12,6 +13,7 @@ import type {
 } from '#spec';
 import { addresseeOf, atOrBelow, lineOf, mapNames, namedBy } from '#spec';
 import { linesOf } from '../scenario/lines.ts';
+import { stepName } from '../wording/steps.ts';
 import type { Edit } from './edit.ts';
 import { dedupe, replaceOrc, replaceSteps } from './edit.ts';
 
@@ -147,7 +149,7 @@ export function* pairAdditions(scenario: Scenario): Generator<Edit> {
     if (!own) continue;
     const fresh: Pair = { ...own, id: NEW_PAIR, backend: 'axon', port: 45_000 };
     yield {
-      edit: `give step ${at} a pair of its own`,
+      edit: `give ${stepName(at)} a pair of its own`,
       scenario: {
         ...scenario,
         topology: { ...topology, pairs: [...topology.pairs, fresh] },

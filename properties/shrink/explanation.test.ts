@@ -43,9 +43,9 @@ async function findAndExplain(id: string, signature: string | undefined, from: n
   }
 }
 
-/** The step indexes that a sentence names. */
+/** The indexes of the steps that a sentence names; it counts from 1. */
 const numbers = (sentence: string) =>
-  (sentence.split('it ends in')[0] ?? '').match(/\d+/g)?.map(Number) ?? [];
+  (sentence.split('it ends in')[0] ?? '').match(/\d+/g)?.map((number) => Number(number) - 1) ?? [];
 
 /** Does what the sentences say; returns how many sentences were tried. */
 async function verifySentences({
@@ -69,9 +69,9 @@ async function verifySentences({
     if (passes) {
       const all = passes[1] === 'any one of its steps';
       for (const at of all ? steps.keys() : numbers(sentence)) expect(await without(at)).toBeNull();
-    } else if (ends) expect(await without(Number(ends[1]))).toBe(ends[2]);
+    } else if (ends) expect(await without(Number(ends[1]) - 1)).toBe(ends[2]);
     else if (swap) {
-      const [at, next] = [Number(swap[1]), Number(swap[2])];
+      const [at, next] = [Number(swap[1]) - 1, Number(swap[2]) - 1];
       const turned = steps.with(at, steps[next] as never).with(next, steps[at] as never);
       const failure = await failureOf(kind, replaceSteps(scenario, turned));
       expect(failure?.signature === signature, sentence).toBe(swap[3] === 'may be swapped');
@@ -92,11 +92,11 @@ describe('an explanation', () => {
     ]);
     expect(explained.sentences).toEqual([
       'Without any one of its steps it passes.',
-      'Steps 0 and 1 may be swapped.',
+      'Steps 1 and 2 may be swapped.',
       'What does not matter: the backend of s1 and nice.',
-      "The router's table of n1 and n2 leaves the model's at step 2.",
+      "The router's table of n1 and n2 leaves the model's at step 3.",
       expect.stringMatching(
-        /^The first thing wrong outside the tables comes at step 3: .*published at n2 \(epilogue\): p1@n1 at n1 on s1 should have heard it and did not/,
+        /^The first thing wrong outside the tables comes at step 4: .*published at n2 \(epilogue\): p1@n1 at n1 on s1 should have heard it and did not/,
       ),
     ]);
     expect(await verifySentences(explained)).toBe(2);
@@ -110,7 +110,7 @@ describe('an explanation', () => {
     );
     expect(explained.sentences).toEqual([
       'Without any one of its steps it passes.',
-      'Steps 0 and 1 may be swapped.',
+      'Steps 1 and 2 may be swapped.',
       'What matters: the backend of s1, the backend of s2 and the equal ports.',
       'What does not matter: nice.',
     ]);
@@ -128,8 +128,8 @@ describe('an explanation', () => {
       expect(explained.sentences).toEqual([
         'Without any one of its steps it passes.',
         'Steps 0 and 1 must stand in this order.',
-        'What does not matter: the backend of s1, the backend of s2, nice and which socket step 2 loses.',
-        "The router's table of n1 leaves the model's at step 2.",
+        'What does not matter: the backend of s1, the backend of s2, nice and which socket step 3 loses.',
+        "The router's table of n1 leaves the model's at step 3.",
         'No delivery goes wrong by it in this scenario and what follows it.',
       ]);
       expect(await verifySentences(explained)).toBe(2);
@@ -144,10 +144,10 @@ describe('an explanation', () => {
         'ROUTE-7|route surplus|cut',
       );
       expect(explained.sentences.slice(0, 4)).toEqual([
-        'Without step 1 or 2 it passes.',
-        'Without step 0 it ends in ROUTE-4|route surplus|cut.',
+        'Without step 2 or 3 it passes.',
+        'Without step 1 it ends in ROUTE-4|route surplus|cut.',
         'Steps 0 and 1 must stand in this order.',
-        'What matters: which socket step 2 loses.',
+        'What matters: which socket step 3 loses.',
       ]);
       expect(await verifySentences(explained)).toBe(3);
     },
@@ -187,7 +187,7 @@ describe('what an explanation tries', () => {
       return candidates.map(({ steps }) => (steps[0]?.kind === 'join' ? fails : null));
     };
     const shrunk = await shrink(join, 'made up', ask, { features });
-    expect(await explainFailure(shrunk, 'made up', ask)).toEqual(['Without step 0 it passes.']);
+    expect(await explainFailure(shrunk, 'made up', ask)).toEqual(['Without step 1 it passes.']);
     for (const each of asked) expect(missingForScenario(each, { features } as never)).toEqual([]);
   });
 

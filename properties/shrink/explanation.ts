@@ -2,7 +2,9 @@
  * Explanation: why a shrunk scenario fails. It varies one thing at a time and runs the result: which steps are needed, which may
  * swap places, which values matter and which do not. Every sentence is backed by a run.
  */
+
 import type { Scenario, Step } from '#spec';
+import { stepName, stepNumber } from '../wording/steps.ts';
 import { namings } from './canonical.ts';
 import type { Edit } from './edit.ts';
 import { legalize, replaceSteps } from './edit.ts';
@@ -53,7 +55,7 @@ function explainDrops(shrunk: Shrunk): string[] {
     );
     const failure = candidate ? endings.get(JSON.stringify(candidate)) : null;
     if (failure === null) passing.push(at);
-    else if (failure) otherEndings.push(`Without step ${at} it ends in ${failure.signature}.`);
+    else if (failure) otherEndings.push(`Without ${stepName(at)} it ends in ${failure.signature}.`);
   }
   if (passing.length === 0) return otherEndings;
   const all = passing.length === steps.length && steps.length > 1;
@@ -64,9 +66,10 @@ function explainDrops(shrunk: Shrunk): string[] {
 }
 
 function stepList(indexes: readonly number[]): string {
-  const [first] = indexes;
-  if (indexes.length === 1) return `step ${first}`;
-  return `step ${indexes.slice(0, -1).join(', ')} or ${indexes.at(-1)}`;
+  const [first = 0, ...others] = indexes;
+  if (others.length === 0) return stepName(first);
+  const numbers = indexes.map(stepNumber);
+  return `step ${numbers.slice(0, -1).join(', ')} or ${numbers.at(-1)}`;
 }
 
 interface Variation extends Edit {
@@ -129,17 +132,17 @@ function variationsOf(scenario: Scenario, failing: number): Variation[] {
     const changeStep = (other: Step) => replaceSteps(scenario, steps.with(at, other));
     if (step.kind === 'cut')
       found.push({
-        edit: `which socket step ${at} loses`,
+        edit: `which socket ${stepName(at)} loses`,
         scenario: changeStep({ ...step, socket: step.socket === 'event' ? 'command' : 'event' }),
       });
     if (step.kind === 'publish')
       found.push({
-        edit: `the payload of step ${at}`,
+        edit: `the payload of ${stepName(at)}`,
         scenario: changeStep({ ...step, payload: step.payload === undefined ? { some: 1 } : null }),
       });
     if (step.kind === 'command')
       found.push({
-        edit: `the command's name in step ${at}`,
+        edit: `the command's name in ${stepName(at)}`,
         scenario: changeStep({ ...step, name: `${step.name}.other` }),
       });
   }
@@ -158,8 +161,8 @@ function explainSwaps(
     if (!triedEdits.has(swapName(at))) continue;
     found.push(
       stillFailing.has(swapName(at))
-        ? `Steps ${at} and ${at + 1} may be swapped.`
-        : `Steps ${at} and ${at + 1} must stand in this order.`,
+        ? `Steps ${stepNumber(at)} and ${stepNumber(at + 1)} may be swapped.`
+        : `Steps ${stepNumber(at)} and ${stepNumber(at + 1)} must stand in this order.`,
     );
   }
   return found;

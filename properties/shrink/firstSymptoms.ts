@@ -6,7 +6,7 @@
 import type { AnyRouterKind, Feature, Scenario } from '#spec';
 import type { Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
-import { phraseOfStep } from '../wording/steps.ts';
+import { phraseOfStep, stepName } from '../wording/steps.ts';
 
 const INNER_FEATURES: readonly Feature[] = ['tables', 'messages'];
 
@@ -29,7 +29,7 @@ export async function describeFirstSymptoms(
   };
   const later = await run(outsideKind, scenario, { keep: true });
   return [
-    `The router's table of ${[...nodes].join(' and ')} leaves the model's at step ${divergence.at}.`,
+    `The router's table of ${[...nodes].join(' and ')} leaves the model's at ${stepName(divergence.at)}.`,
     deliverySentence(later),
   ];
 }
@@ -39,5 +39,5 @@ function deliverySentence({ findings: [divergence], records }: Outcome): string 
   const record = records.find(({ index }) => index === divergence.at);
   const epilogue = record?.epilogue ? ' (epilogue)' : '';
   const what = record ? `: ${phraseOfStep(record.step)}${epilogue}` : '';
-  return `The first thing wrong outside the tables comes at step ${divergence.at}${what}: ${divergence.detail}.`;
+  return `The first thing wrong outside the tables comes at ${stepName(divergence.at)}${what}: ${divergence.detail}.`;
 }

@@ -1,9 +1,11 @@
 /** Edits on steps: drop runs of them, one or two, swap neighbours, replace one by a simpler step. */
+
 import type { Bounds } from '#model';
 import { advance, enabled, start, stepKinds } from '#model';
 import type { Feature, Scenario, Step, Topology } from '#spec';
 import { addresseeOf, isOrcName, lineOf, namedBy } from '#spec';
 import { linesOf } from '../scenario/lines.ts';
+import { stepName, stepNumber } from '../wording/steps.ts';
 import type { Edit } from './edit.ts';
 import { dedupe, replaceSteps } from './edit.ts';
 import { frameSimplifications } from './frameSimplifications.ts';
@@ -14,7 +16,7 @@ export function* chunkDrops(scenario: Scenario): Generator<Edit> {
   for (let size = steps.length >> 1; size >= 2; size >>= 1)
     for (let to = steps.length; to > 0; to -= size) {
       const from = Math.max(0, to - size);
-      const edit = `drop steps ${from} to ${to - 1}`;
+      const edit = `drop steps ${stepNumber(from)} to ${to}`;
       yield { edit, scenario: replaceSteps(scenario, steps.toSpliced(from, to - from)) };
     }
 }
@@ -23,7 +25,7 @@ export function* chunkDrops(scenario: Scenario): Generator<Edit> {
 export function* singleDrops(scenario: Scenario): Generator<Edit> {
   for (let at = scenario.steps.length - 1; at >= 0; at--)
     yield {
-      edit: `drop step ${at}`,
+      edit: `drop ${stepName(at)}`,
       scenario: replaceSteps(scenario, scenario.steps.toSpliced(at, 1)),
     };
 }
@@ -34,7 +36,7 @@ export function* doubleDrops(scenario: Scenario): Generator<Edit> {
   for (let second = steps.length - 1; second > 0; second--)
     for (let first = second - 1; first >= 0; first--)
       yield {
-        edit: `drop steps ${first} and ${second}`,
+        edit: `drop steps ${stepNumber(first)} and ${stepNumber(second)}`,
         scenario: replaceSteps(
           scenario,
           steps.filter((_, at) => at !== first && at !== second),
@@ -47,7 +49,7 @@ export function* stepSwaps(scenario: Scenario): Generator<Edit> {
   const { steps } = scenario;
   for (let at = 0; at + 1 < steps.length; at++)
     yield {
-      edit: `swap steps ${at} and ${at + 1}`,
+      edit: `swap steps ${stepNumber(at)} and ${stepNumber(at + 1)}`,
       scenario: replaceSteps(
         scenario,
         steps.toSpliced(at, 2, steps[at + 1] as Step, steps[at] as Step),
@@ -69,7 +71,7 @@ export function* stepReplacements(
     for (const other of [...simplifiedSteps(step, scenario.topology), ...enabled(state, bounds)])
       if (JSON.stringify(other) !== JSON.stringify(step))
         yield {
-          edit: `replace step ${at} by ${JSON.stringify(other)}`,
+          edit: `replace ${stepName(at)} by ${JSON.stringify(other)}`,
           scenario: replaceSteps(scenario, scenario.steps.with(at, other)),
         };
     state = advance(state, step, at).state;
@@ -81,7 +83,7 @@ export function* stepRewordings(scenario: Scenario): Generator<Edit> {
   for (const [at, step] of scenario.steps.entries())
     for (const other of simplifiedSteps(step, scenario.topology))
       yield {
-        edit: `replace step ${at} by ${JSON.stringify(other)}`,
+        edit: `replace ${stepName(at)} by ${JSON.stringify(other)}`,
         scenario: replaceSteps(scenario, scenario.steps.with(at, other)),
       };
 }

@@ -69,7 +69,9 @@ describe('a report', () => {
         width: 200,
         replay: () => '',
       });
-      expect(text).toContain(`at rest: ${kind.quiescence}, `);
+      expect(text.replace(/\s+/g, ' ')).toMatch(
+        new RegExp(`when a step is over: .* \\(${kind.quiescence}\\)`),
+      );
       expect(text).toMatch(/ARP-2 .*0 of \d+.*, rate below \d+ % at 95 %/);
     }
   });

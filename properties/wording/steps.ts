@@ -4,6 +4,12 @@
  */
 import type { Json, Step, StepKind, StepOf } from '#spec';
 
+/** The number of a step for people, who count from 1. Data count from 0: `at`, `index`, `steps[0]`. */
+export const stepNumber = (index: number): number => index + 1;
+
+/** `step 3`, for people. */
+export const stepName = (index: number): string => `step ${stepNumber(index)}`;
+
 const quote = (value: unknown) => JSON.stringify(value);
 
 /** At most this many characters of a raw frame are printed; the scenario itself holds the whole frame. */
@@ -165,6 +171,13 @@ const wordsOf = ({ kind }: Step) => stepWords[kind] as StepWords<Step>;
 
 /** Says what happens in the step. */
 export const phraseOfStep = (step: Step): string => wordsOf(step).phrase(step);
+
+/**
+ * The same in a list of steps beside what was seen, where events have ids: the phrase of a publish names its event. It is
+ * written by hand, because pages load this file, and `eventIdOf` would bring all of the specification with it.
+ */
+export const phraseOfListedStep = (step: Step, index: number): string =>
+  step.kind === 'publish' ? `${phraseOfStep(step)} (event e${index})` : phraseOfStep(step);
 
 export const stepLabel = (step: Step): string => wordsOf(step).label(step);
 

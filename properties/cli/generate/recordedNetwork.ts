@@ -2,7 +2,9 @@
  * Recorded networks: records what a network answers in a run, step by step, and plays it back as a network. So a run of
  * the published router can be judged and drawn anew where that router is not installed.
  */
+
 import type { Network, NetworkKind, NodeToken, Observation, Table } from '#spec';
+import { stepName } from '../../wording/steps.ts';
 
 /** The steps of one run. A step that ended in an error has only the error. */
 export type NetworkRecording = readonly RecordedStep[];
@@ -70,7 +72,8 @@ export function replayingKind(
       return {
         apply(_step, index) {
           const step = steps[index];
-          if (!step) throw new Error(`the recording ends before step ${index}; record it anew`);
+          if (!step)
+            throw new Error(`the recording ends before ${stepName(index)}; record it anew`);
           if (step.error !== undefined) throw new Error(step.error);
           for (const table of step.tables ?? []) tables.set(table.node, table);
           return step.observed ?? [];

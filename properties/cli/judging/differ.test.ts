@@ -38,7 +38,7 @@ it('EVENT-2: one step tells our router from one that sends to everybody what nob
   const { exit, out } = await runCli('differ ours ./everybody.mjs --runs 10 --seed s --out kept');
   expect(exit).toBe(1);
   expect(out).toMatch(/^partyline .* \(A\) and mutant nobody-means-everybody .* \(B\) differ in /);
-  expect(out).toMatch(/\n> 0 {2}.* is published .*\n.* only B: /i);
+  expect(out).toMatch(/\n> 1 {2}.* is published .* \(event e0\)\n.* only B: /i);
   expect(out).toContain('The law: allows A and not B.\n    B: EVENT-2|');
   expect(out).toContain('partyline.mjs replay kept/difference-1.json --router ./everybody.mjs');
   const scenario = JSON.parse(readFileSync(join(cwd, 'kept', 'difference-1.json'), 'utf8'));

@@ -10,7 +10,7 @@ import { LARGEST } from '../../scenario/large.ts';
 import type { Shape } from '../../scenario/topology.ts';
 import { shapes } from '../../scenario/topology.ts';
 import { formatCount } from '../../wording/counts.ts';
-import { phraseOfStep } from '../../wording/steps.ts';
+import { phraseOfListedStep, stepNumber } from '../../wording/steps.ts';
 import { wrapText } from '../../wording/wrap.ts';
 import { routerWords, shellWord } from '../arguments/adapter.ts';
 import { readCorpus } from '../arguments/corpus.ts';
@@ -227,11 +227,12 @@ function differenceLines({ scenario, contrast, minimal }: RouterDifference): str
   const { at, step, left, right } = contrast;
   const epilogue = at >= scenario.steps.length;
   const steps = scenario.steps.map(
-    (each, index) => `${index === at ? '>' : ' '} ${index}  ${phraseOfStep(each)}`,
+    (each, index) =>
+      `${index === at ? '>' : ' '} ${stepNumber(index)}  ${phraseOfListedStep(each, index)}`,
   );
   return [
     ...steps,
-    ...(epilogue ? [`> ${at}  ${phraseOfStep(step)} (epilogue)`] : []),
+    ...(epilogue ? [`> ${stepNumber(at)}  ${phraseOfListedStep(step, at)} (epilogue)`] : []),
     ...left.flatMap((each) => wrapText(each, '     only A: ', '             ')),
     ...right.flatMap((each) => wrapText(each, '     only B: ', '             ')),
     '',

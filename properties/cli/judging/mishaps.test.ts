@@ -26,7 +26,7 @@ describe('a network that throws while it closes', () => {
 
   it('is told with its words and exit 4, after the finding', async () => {
     const { exit, out, err } = await runCommandLine(`replay scenario.json ${router}`, { cwd });
-    expect(out).toContain('is violated at step 0');
+    expect(out).toContain('is violated at step 1');
     expect(err).toMatch(/^error: close\(\) of unclosed 1 threw .*port 7 is in use/m);
     expect(exit).toBe(4);
   });
@@ -59,7 +59,7 @@ describe('a network that waits in vain until nothing is in flight', () => {
   it('is undecided and no crash, in a replay and in a check', async () => {
     const router = writeNetwork('waiting', `apply() ${late}`);
     const replayed = await runCommandLine(`replay scenario.json ${router}`, { cwd });
-    expect(replayed.out).toContain('ARP-2 is undecided at step 0');
+    expect(replayed.out).toContain('ARP-2 is undecided at step 1');
     expect(replayed.exit).toBe(3);
     const line = `check --runs 2 --hostile 0 --only ARP-2 --report json ${router}`;
     const { exit, out } = await runCommandLine(line, { cwd });

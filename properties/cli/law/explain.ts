@@ -4,7 +4,7 @@ import type { ClauseId, Place } from '#spec';
 import { clauses, faults, features } from '#spec';
 import type { ClauseDocument, Expectation, ExpectedObservation } from '../../corpus/document.ts';
 import { phraseOfHearing, phraseOfObservation } from '../../wording/phrases.ts';
-import { phraseOfStep } from '../../wording/steps.ts';
+import { phraseOfStep, stepNumber } from '../../wording/steps.ts';
 import { documentsOf } from '../arguments/corpus.ts';
 import { invocationIn } from '../arguments/invocation.ts';
 import { readClauses } from '../arguments/options.ts';
@@ -49,7 +49,7 @@ async function exampleLines(id: ClauseId, { cwd }: Terminal): Promise<string[]> 
 
 function documentLines({ clause, scenario, expected }: ClauseDocument): string[] {
   return scenario.steps.flatMap((step, index) => [
-    `    ${index}  ${phraseOfStep(step)}`,
+    `    ${stepNumber(index)}  ${phraseOfStep(step)}`,
     ...expectationLines(expected[index], clauses[clause].box === 'white').map(
       (line) => `       ${line}`,
     ),
@@ -62,7 +62,7 @@ function expectationLines(expectation: Expectation | undefined, isWhiteBox: bool
   const { hears, may = [], handled = [], seen } = expectation;
   return [
     ...(hears ? [`heard by ${placesText(hears)}`] : []),
-    ...(may.length > 0 ? [`free to hear it: ${placesText(may)}`] : []),
+    ...(may.length > 0 ? [`may hear it or not: ${placesText(may)}`] : []),
     ...handled.map(
       ({ orcName, pattern, times }) =>
         `the handler of ${orcName} for ${JSON.stringify(pattern)} runs${times === 1 ? '' : ` ${times} times`}`,

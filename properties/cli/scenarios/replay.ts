@@ -13,7 +13,7 @@ import { isTimedOut } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { phraseOfObservation } from '../../wording/phrases.ts';
-import { phraseOfStep } from '../../wording/steps.ts';
+import { phraseOfListedStep, stepName, stepNumber } from '../../wording/steps.ts';
 import { wrapText } from '../../wording/wrap.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
@@ -97,8 +97,8 @@ function stepLines(record: StepRecord, colours: Colours): string[] {
   if (epilogue && differences.length === 0) return [];
   const wrong = differences.length > 0;
   const title = wrapText(
-    `${phraseOfStep(step)}${epilogue ? ' (epilogue)' : ''}`,
-    `${wrong ? '>' : ' '} ${index}  `,
+    `${phraseOfListedStep(step, index)}${epilogue ? ' (epilogue)' : ''}`,
+    `${wrong ? '>' : ' '} ${stepNumber(index)}  `,
     '       ',
   );
   return [
@@ -130,7 +130,7 @@ function verdictLines({ kind, outcome }: Rerun): string[] {
   if (findings.length === 0) return [`${title}: passes, ${stepCount} steps with the epilogue`];
   return findings.flatMap(({ clause, signature, detail, at }) => [
     ...wrapText(
-      `${title}: ${clause} is ${isTimedOut({ signature }) ? 'undecided' : 'violated'} at step ${at}`,
+      `${title}: ${clause} is ${isTimedOut({ signature }) ? 'undecided' : 'violated'} at ${stepName(at)}`,
       '',
       '  ',
     ),

@@ -148,7 +148,7 @@ describe('shrink', () => {
     expect(err).toBe(
       [
         'two-joins.json is not deterministic, so there is nothing to hold on to while it is made smaller.',
-        `  the first run ended in ${SIGNATURE} at step 2`,
+        `  the first run ended in ${SIGNATURE} at step 3`,
         '  the second run ended in no failure',
         'Look for a clock, chance or state that outlives a reset in the router.',
         '',

@@ -2,11 +2,13 @@
  * `partyline shrink FILE`: finds the smallest scenario with the same failure as the one in the file, with the
  * certificate that it is minimal. The scenario goes to stdout or to a file, messages about it go to stderr.
  */
+
 import { basename, join } from 'node:path';
 import type { AnyRouterKind, Scenario } from '#spec';
 import type { Smallest } from '../../campaign/smallestScenario.ts';
 import { sizeOf } from '../../shrink/measure.ts';
 import type { Failure } from '../../shrink/shrinker.ts';
+import { stepName } from '../../wording/steps.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
 import { readCount } from '../arguments/options.ts';
@@ -153,7 +155,7 @@ async function failingKind(
 
 function unsteadyText(path: string, first: Failure, second: Failure): string {
   const failureText = (failure: Failure) =>
-    failure ? `${failure.signature} at step ${failure.at}` : 'no failure';
+    failure ? `${failure.signature} at ${stepName(failure.at)}` : 'no failure';
   return [
     `${path} is not deterministic, so there is nothing to hold on to while it is made smaller.`,
     `  the first run ended in ${failureText(first)}`,

@@ -2,7 +2,7 @@
 
 import type { TraceFrame } from '../../lockstep/trace.ts';
 import { Deliveries } from '../../report/page/deliveries.tsx';
-import { phraseOfStep } from '../../wording/steps.ts';
+import { phraseOfStep, stepName } from '../../wording/steps.ts';
 import type { Game } from './game/useGame.ts';
 
 export function Reasons({ game }: { game: Game }) {
@@ -30,12 +30,12 @@ function Reached({ game: { trace, at }, published }: { game: Game; published: Tr
   const reached = trace.frames.slice(published.index, at).flatMap(({ index, observed }) =>
     observed.flatMap((seen) => {
       if (seen.kind === 'emission' && seen.event.id === id)
-        return [`step ${index + 1}: ${seen.node} emits it to its clients on ee`];
+        return [`${stepName(index)}: ${seen.node} emits it to its clients on ee`];
       if (seen.kind !== 'frame' || seen.event.id !== id) return [];
       const to = sockets.has(seen.pair)
         ? `the clients on ${seen.pair}`
         : `the node below, by ${seen.pair}`;
-      return [`step ${index + 1}: ${seen.node} sends it to ${to}`];
+      return [`${stepName(index)}: ${seen.node} sends it to ${to}`];
     }),
   );
   return (

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Step } from '#spec';
 import { Slider } from '../../report/page/steps.tsx';
-import { phraseOfStep } from '../../wording/steps.ts';
+import { phraseOfListedStep, phraseOfStep } from '../../wording/steps.ts';
 import { ModelStates } from '../session/modelStates.ts';
 import { deleteStep, replaceStep, swapSteps } from '../session/stepEdits.ts';
 import type { Game } from './game/useGame.ts';
@@ -104,7 +104,8 @@ function StepLine({ game, step, index, isRun, isWrong }: StepLineProps) {
   const { scenario } = session;
   const isShown = at === index + 1;
   const [isEditing, setEditing] = useState(false);
-  const text = isRun ? phraseOfStep(step) : `${phraseOfStep(step)} (not run)`;
+  const phrase = phraseOfListedStep(step, index);
+  const text = isRun ? phrase : `${phrase} (not run)`;
   return (
     <>
       <StepName

@@ -114,7 +114,7 @@ describe('a mermaid diagram', () => {
     );
     expect(outsideOfMermaid(text)).toEqual([]);
     expect(text).not.toMatch(/(as|:) end$/m);
-    expect(text).toContain('Note over c0,c1: 0. ');
+    expect(text).toContain('Note over c0,c1: 1. ');
   });
 
   it('gives special characters back when its codes are decoded', () => {
@@ -184,7 +184,7 @@ describe('a finding on a terminal', () => {
       replay,
       colours: coloursFor(false),
       trace,
-      explanation: ['without step 0 it passes', 'steps 1 and 2 may be swapped'],
+      explanation: ['without step 1 it passes', 'steps 2 and 3 may be swapped'],
     });
     return text.split('\n');
   }
@@ -202,10 +202,10 @@ describe('a finding on a terminal', () => {
     const finding = { ...exampleFinding(clause, signature), detail, at, scenario: trace.scenario };
     const text = (await told(finding, trace)).join('\n');
     expect(text).toContain(`${clause} is violated`);
-    expect(text).toMatch(new RegExp(`^> +${at}  `, 'm'));
+    expect(text).toMatch(new RegExp(`^> +${at + 1}  `, 'm'));
     expect(text).toContain('table of ');
     expect(text).toContain('  as it happened, from top to bottom:');
-    expect(text).toContain('  why: without step 0 it passes\n       steps 1 and 2 may be swapped');
+    expect(text).toContain('  why: without step 1 it passes\n       steps 2 and 3 may be swapped');
     expect(text).toMatch(/ {2}replay: npx partyline replay x$/);
   });
 

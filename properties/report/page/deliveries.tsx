@@ -17,11 +17,11 @@ export function Deliveries({ frame: { reasons } }: { frame: TraceFrame }) {
               <th scope="col">
                 <Term word="orc" />
               </th>
-              <th scope="col">so it is</th>
-              <th scope="col">the law</th>
-              <th scope="col">heard</th>
-              <th scope="col">at</th>
-              <th scope="col">by</th>
+              <th scope="col">result</th>
+              <th scope="col">by the law it</th>
+              <th scope="col">heard it</th>
+              <th scope="col">at node</th>
+              <th scope="col">by socket</th>
               <th scope="col">because</th>
             </tr>
           </thead>
@@ -37,7 +37,7 @@ export function Deliveries({ frame: { reasons } }: { frame: TraceFrame }) {
                       {outcome.word}
                     </Sign>
                   </td>
-                  <td>{says}</td>
+                  <td>{says} hear</td>
                   <td>{heard === 0 ? 'no' : heard === 1 ? 'once' : `${heard} times`}</td>
                   <td>{place.node}</td>
                   <td>{place.pair}</td>

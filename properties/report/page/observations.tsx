@@ -52,12 +52,12 @@ function SightingSign({ sighting }: { sighting: Sighting }) {
   if (sign === 'router')
     return (
       <Sign tone="calm" mark="·">
-        client
+        at the client
       </Sign>
     );
   return (
     <Sign tone={toneOf(sighting)} mark={sign === 'missing' ? '−' : '+'}>
-      {wrong ? sign : `${sign}, free`}
+      {wrong ? sign : `${sign}, but allowed`}
     </Sign>
   );
 }

@@ -1,4 +1,4 @@
-/** Signs: correct, missing, surplus or free, each with a mark and a word, so that nothing is told by colour alone. */
+/** Signs: correct, missing, surplus or allowed, each with a mark and a word, so that nothing is told by colour alone. */
 import type { Verdict } from '../../verdict/verdict.ts';
 
 export const verdictSigns = {

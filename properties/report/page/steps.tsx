@@ -1,6 +1,6 @@
 /** The steps of a scenario: a slider over the steps that were run, and a list of all. */
 import type { Trace } from '../../lockstep/trace.ts';
-import { phraseOfStep } from '../../wording/steps.ts';
+import { phraseOfListedStep, phraseOfStep, stepName, stepNumber } from '../../wording/steps.ts';
 import { CopyButton } from './copy.tsx';
 
 interface StepsProps {
@@ -18,7 +18,7 @@ export function Slider({
 }: StepsProps & { first?: number }) {
   const last = frames.length - 1;
   const frame = frames[step];
-  const said = frame ? `step ${step + 1}: ${phraseOfStep(frame.step)}` : 'before the first step';
+  const said = frame ? `${stepName(step)}: ${phraseOfStep(frame.step)}` : 'before the first step';
   return (
     <div class="slider">
       <button
@@ -47,7 +47,7 @@ export function Slider({
         <span aria-hidden="true">→</span>
       </button>
       <output class="where">
-        {step < 0 ? 'before the first step' : `step ${step + 1} of ${last + 1}`}
+        {step < 0 ? 'before the first step' : `${stepName(step)} of ${last + 1}`}
       </output>
     </div>
   );
@@ -66,9 +66,9 @@ export function Steps({ trace, step, onStep }: StepsProps) {
               aria-current={index === step ? 'step' : undefined}
               onClick={() => onStep(index)}
             >
-              <span class="index">{index + 1}</span>
+              <span class="index">{stepNumber(index)}</span>
               <span>
-                {phraseOfStep(each)}
+                {phraseOfListedStep(each, index)}
                 {epilogue && <span class="tag">epilogue</span>}
                 {differences.length > 0 && <span class="tag bad">✗ differs</span>}
               </span>
@@ -77,7 +77,7 @@ export function Steps({ trace, step, onStep }: StepsProps) {
         ))}
         {unrun.map((each, at) => (
           <li key={frames.length + at} class="unrun">
-            <span class="index">{frames.length + at + 1}</span>
+            <span class="index">{stepNumber(frames.length + at)}</span>
             <span>
               {phraseOfStep(each)} <span class="tag">not run</span>
             </span>

@@ -4,7 +4,7 @@
  */
 import type { Trace } from '../../lockstep/trace.ts';
 import { coloursFor } from '../../wording/colours.ts';
-import { phraseOfStep } from '../../wording/steps.ts';
+import { phraseOfListedStep, stepNumber } from '../../wording/steps.ts';
 import { cutText } from '../../wording/wrap.ts';
 import type { DiagramMove, Participant, StepMoves } from './moves.ts';
 import { sequenceOf } from './moves.ts';
@@ -39,7 +39,7 @@ function sceneLines(
 ): string[] {
   const { index, step, epilogue, differences, tables } = frame;
   const failing = differences.length > 0;
-  const title = `${index}. ${phraseOfStep(step)}${epilogue ? ' (epilogue)' : ''}`;
+  const title = `${stepNumber(index)}. ${phraseOfListedStep(step, index)}${epilogue ? ' (epilogue)' : ''}`;
   const lines = [
     `Note over ${over}: ${escapeMermaid(title)}`,
     ...moves.map((move) => arrowLine(move, id)),

@@ -54,9 +54,9 @@ describe('a space-time diagram', () => {
     expect(spacetimeLines(await trace(routerKind, crowd(3)))).toEqual([
       '     n0    n1    s0',
       '                 p0@T',
-      '  0  │     │<────┤  p0@T subscribes "news<l1>"',
+      '  1  │     │<────┤  p0@T subscribes "news<l1>"',
       '     │<────┤     │  :conn-line l1 p0@T',
-      '  1  o     │     │  publishes "news<l1>"',
+      '  2  o     │     │  publishes "news<l1>"',
       '     ├────>│     │  e1 "news<l1>"',
       '     │     ├────>│  e1 "news<l1>"',
       '     signs: ──> travels, o acts',
@@ -78,7 +78,7 @@ describe('a space-time diagram', () => {
     const scenario = parseScenario({ version: 1, topology, steps }) as Scenario;
     const failed = await trace(mutant('ports-by-number'), scenario);
     expect(spacetimeLines(failed).slice(-4)).toEqual([
-      '> 2  o     │     │  publishes "news<l1>"',
+      '> 3  o     │     │  publishes "news<l1>"',
       '     ├╌╌╌╌╌┼╌╌╌╌>│  - missing e2 "news<l1>"',
       '     ├────>│     │  + surplus e2 "news<l1>"',
       '     signs: ──> travels, > fails, o acts, * handles or emits, ╌╌> never came',
@@ -97,8 +97,8 @@ describe('a space-time diagram', () => {
     for (const end of [{ kind: 'leave', orc } as const, cut]) {
       const again = { ...exampleScenario, steps: [join, end, join] };
       const lines = spacetimeLines(await trace(routerKind, again));
-      expect(lines).toContain('  2  │<────┤  a1 attaches anew');
-      expect(lines[lines.indexOf('  2  │<────┤  a1 attaches anew') + 1]).toBe(
+      expect(lines).toContain('  3  │<────┤  a1 attaches anew');
+      expect(lines[lines.indexOf('  3  │<────┤  a1 attaches anew') + 1]).toBe(
         '     │<────┤  p1@T joins',
       );
       expect(lines.filter((line) => line.includes('anew'))).toHaveLength(1);
@@ -118,7 +118,7 @@ describe('a space-time diagram', () => {
       },
     };
     expect(spacetimeLines(await trace(routerKind, onEmitter)).slice(-4)).toEqual([
-      '  2  o     │  publishes "news<l1>"',
+      '  3  o     │  publishes "news<l1>"',
       '     *     │  emits e2 "news<l1>"',
       '     ├────>│  p1@T hears it',
       '     signs: ──> travels, o acts, * handles or emits',
@@ -136,7 +136,7 @@ describe('a space-time diagram', () => {
         const lines = spacetimeLines(await trace(routerKind, scenario));
         expect(longest(lines)).toBeLessThanOrEqual(WIDTH);
         // Lanes as long as they fit, otherwise lines of words.
-        expect(lines[0]).toMatch(count <= 12 ? /^ {5,6}(n0|#1)/ : /^ {2,3}0 {2}s\S* > n/);
+        expect(lines[0]).toMatch(count <= 12 ? /^ {5,6}(n0|#1)/ : /^ {2,3}1 {2}s\S* > n/);
         expect(lines.join('\n')).toMatch(/publishes|"news<l1>"/);
       }
     },

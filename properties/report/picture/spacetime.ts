@@ -3,9 +3,11 @@
  * observation with its label on the right. What only the model did is dashed. If the lanes do not fit, participants that take no
  * part are left out. If that is not enough, each row becomes a line of words.
  */
+
 import type { Trace } from '../../lockstep/trace.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
+import { stepNumber } from '../../wording/steps.ts';
 import { cutText, WIDTH, wrapText } from '../../wording/wrap.ts';
 import type { Lanes } from './lanes.ts';
 import { lanesFor } from './lanes.ts';
@@ -33,14 +35,14 @@ export function spacetimeLines(trace: Trace, options: SpacetimeOptions = {}): st
   const sequence = keepLastScenes(sequenceOf(trace));
   const [first] = sequence.scenes;
   if (!first) return [];
-  const width = String(sequence.scenes.at(-1)?.frame.index ?? 0).length;
+  const width = String(stepNumber(sequence.scenes.at(-1)?.frame.index ?? 0)).length;
   const lanes = lanesFor(sequence, WIDTH - LABEL - (width + 4));
   const glyphs = ascii ? ASCII : BOX;
   const drawn = lanes ? laneDrawer(lanes, glyphs) : moveText;
   const body = sequence.scenes.flatMap(({ frame, moves }) => {
     const wrong = frame.differences.length > 0;
     return moves.map((move, at) => {
-      const number = at === 0 ? String(frame.index) : '';
+      const number = at === 0 ? String(stepNumber(frame.index)) : '';
       const line = cutText(
         `${wrong && at === 0 ? '>' : ' '} ${number.padStart(width)}  ${drawn(move)}`,
         WIDTH,
@@ -51,7 +53,7 @@ export function spacetimeLines(trace: Trace, options: SpacetimeOptions = {}): st
   const above = ' '.repeat(width + 4);
   const before = first.frame.index;
   return [
-    ...(before > 0 ? [`${above}(steps 0 to ${before - 1} came before)`] : []),
+    ...(before > 0 ? [`${above}(steps 1 to ${before} came before)`] : []),
     ...(lanes?.header.map((line) => colours.dim(`${above}${line}`.trimEnd())) ?? []),
     ...body,
     ...(lanes?.legend.flatMap((line) => wrapText(line, above, `${above}  `)) ?? []),

@@ -11,7 +11,7 @@ import type { Finding } from '../../verdict/verdict.ts';
 import { isInconclusive, isTimedOut } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { phraseOfOccurrence } from '../../wording/occurrence.ts';
-import { phraseOfStep } from '../../wording/steps.ts';
+import { phraseOfListedStep, phraseOfStep, stepNumber } from '../../wording/steps.ts';
 import { WIDTH, wrapText } from '../../wording/wrap.ts';
 import { spacetimeLines } from '../picture/spacetime.ts';
 import { tableDiffers, tableLines, tablesConcerned } from '../picture/tables.ts';
@@ -133,13 +133,13 @@ function diagramLines({ trace, colours, ascii }: FindingOptions): string[] {
 
 function stepLines({ scenario, at }: Finding, { trace, colours }: FindingOptions): string[] {
   const { steps } = scenario;
-  const digits = String(Math.max(steps.length - 1, at)).length;
+  const digits = String(stepNumber(Math.max(steps.length - 1, at))).length;
   const indent = ' '.repeat(digits + 4);
   const frameOrStepLines = (index: number, phrase: string) => {
     const frame = trace?.frames.find((each) => each.index === index);
     const lines = wrapText(
       phrase,
-      `${index === at ? '>' : ' '} ${String(index).padStart(digits)}  `,
+      `${index === at ? '>' : ' '} ${String(stepNumber(index)).padStart(digits)}  `,
       `${indent}  `,
     );
     return [
@@ -150,12 +150,12 @@ function stepLines({ scenario, at }: Finding, { trace, colours }: FindingOptions
   // A judge that goes step by step ends the run at the first difference; only it leaves a trace.
   const ran = trace ? steps.slice(0, at + 1) : steps;
   const lines = [
-    ...ran.flatMap((step, index) => frameOrStepLines(index, phraseOfStep(step))),
+    ...ran.flatMap((step, index) => frameOrStepLines(index, phraseOfListedStep(step, index))),
     ...notRunLines(steps, ran.length).map(colours.dim),
   ];
   if (at < steps.length) return lines;
   const last = trace?.frames.find((each) => each.index === at);
-  const phrase = last ? phraseOfStep(last.step) : 'canaries, then everyone leaves';
+  const phrase = last ? phraseOfListedStep(last.step, at) : 'canaries, then everyone leaves';
   return [...lines, ...frameOrStepLines(at, `${phrase} (epilogue)`)];
 }
 
@@ -164,11 +164,11 @@ const MOST_NOT_RUN = 3;
 
 /** Tells the steps from this one on as not run. */
 export function notRunLines(steps: readonly Step[], from: number): string[] {
-  const digits = String(steps.length - 1).length;
+  const digits = String(steps.length).length;
   const left = steps.slice(from);
-  const start = (index: number) => `  ${String(index).padStart(digits)}  `;
+  const start = (index: number) => `  ${String(stepNumber(index)).padStart(digits)}  `;
   if (left.length > MOST_NOT_RUN)
-    return [`${start(from)}(steps ${from} to ${steps.length - 1} were not run)`];
+    return [`${start(from)}(steps ${stepNumber(from)} to ${steps.length} were not run)`];
   return left.flatMap((step, at) =>
     wrapText(`(not run) ${phraseOfStep(step)}`, start(from + at), ' '.repeat(digits + 6)),
   );

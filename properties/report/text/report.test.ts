@@ -134,7 +134,7 @@ describe('the reach of a run', () => {
 describe('the report as text', () => {
   it('tells each finding, then the clauses that want attention, and counts the others', () => {
     const lines = text().split('\n');
-    expect(lines).toContain('> 2  "news<l1>" is published at T');
+    expect(lines).toContain('> 3  "news<l1>" is published at T (event e2)');
     expect(lines).toContain(`  replay: replay ${finding.id}`);
     expect(lines.slice(-6)).toEqual([
       'clause  level  verdict   why',
@@ -210,19 +210,19 @@ describe('the report as text', () => {
       '',
     ]);
     expect(lines.filter((line) => line.includes('not run'))).toEqual([
-      '  3  (not run) p1@T subscribes to "news<l1>" by a1',
-      '  4  (not run) "news<l1>" is published at T',
+      '  4  (not run) p1@T subscribes to "news<l1>" by a1',
+      '  5  (not run) "news<l1>" is published at T',
     ]);
     const longer = { ...early, scenario: { ...scenario, steps } };
     expect(text({ ...report, findings: [longer] }, { trace: () => ran })).toContain(
-      '\n  3  (steps 3 to 6 were not run)\n',
+      '\n  4  (steps 4 to 7 were not run)\n',
     );
   });
 
   it('names the step of the epilogue at which it ended', () => {
     const late = { ...report, findings: [{ ...finding, at: 3 }] };
     const options = { version: '0.1.0', colour: false, replay: () => '' };
-    expect(textReport(late, [], options)).toContain('> 3  canaries, then everyone leaves');
+    expect(textReport(late, [], options)).toContain('> 4  canaries, then everyone leaves');
   });
 
   it('is coloured only when asked', () => {

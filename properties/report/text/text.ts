@@ -85,7 +85,9 @@ function headingLines(
         ]
       : []),
     ...(verbose || !isExact
-      ? [`at rest: ${quiescence.map((each) => `${each}, ${quiescences[each]}`).join('; ')}`]
+      ? [
+          `when a step is over: ${quiescence.map((each) => `${quiescences[each]} (${each})`).join('; ')}`,
+        ]
       : []),
     ...(report.carries
       ? [`drawn was only what it can carry: ${phraseOfCarries(report.carries)}`]

@@ -1,5 +1,7 @@
 /** The lanes of a scenario: a lane for each node and socket, time running down, and beside each movement what it is. */
+
 import { useEffect, useRef } from 'preact/hooks';
+import { stepNumber } from '../../../wording/steps.ts';
 import { shortenText } from '../../picture/drawing.ts';
 import type { LaneChart, LaneRow } from '../../picture/laneChart.ts';
 
@@ -98,7 +100,7 @@ function LaneRowView({ row, y, from, to, right, width, isCurrent, onStep }: Lane
       <rect class="ground" x={0} y={y - 12} width={width} height={ROW_HEIGHT} />
       {isFirst && (
         <text class="number" x={NUMBER - 12} y={y + 4}>
-          {step + 1}
+          {stepNumber(step)}
         </text>
       )}
       {from === to ? (

@@ -4,6 +4,7 @@
  */
 import { useEffect, useRef } from 'preact/hooks';
 import type { Trace } from '../../../lockstep/trace.ts';
+import { stepName } from '../../../wording/steps.ts';
 import type { Drawing } from '../../picture/drawing.ts';
 import { sceneOf } from '../../picture/scene.ts';
 import { MovingMarks } from './motion.tsx';
@@ -26,7 +27,7 @@ export function NetworkDrawing({ trace, drawing, step, motion, picking }: Networ
   const region = useRef<HTMLElement>(null);
   useEffect(() => centreOnFault(region.current), [step, drawing]);
   const marks = [...scene.values()].flat().flatMap(({ mark }) => (mark ? [mark] : []));
-  const said = step < 0 ? 'before the first step' : `after step ${step}`;
+  const said = step < 0 ? 'before the first step' : `after ${stepName(step)}`;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard
     <section ref={region} class="scroll drawing" tabIndex={0} aria-label="Drawing of the network">
