@@ -7,15 +7,16 @@
 import type { ClauseId, Scenario } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
-import { isKnown } from '../knownDeviations/knownDeviation.ts';
+import { identityOf, isKnown } from '../knownDeviations/knownDeviation.ts';
 import type { Outcome, RunOptions } from '../lockstep/run.ts';
 import { legalize, replaceSteps } from '../shrink/edit.ts';
 
 /** How often one scenario is run at most, with more steps left out each time. */
 const MAX_RUNS = 6;
 
-/** A known deviation, and the scenario that showed it. */
+/** A known deviation, the scenario that showed it, and what tells it from others (`identityOf`). */
 interface MetDeviation {
+  readonly identity: string;
   readonly divergence: Divergence;
   readonly scenario: Scenario;
 }
@@ -26,7 +27,7 @@ export interface OutcomeWithoutDeviations {
   readonly outcome: Outcome;
   /** The scenario of the last run. */
   readonly scenario: Scenario;
-  /** The known deviations that the runs met, one of each signature. */
+  /** The known deviations that the runs met, one of each identity. */
   readonly metDeviations: readonly MetDeviation[];
   readonly figures: BypassCounts;
   /** The known deviation that ended the last run; null if none did. */
@@ -47,10 +48,11 @@ export function isWhole({ outcome, figures }: OutcomeWithoutDeviations): boolean
   return outcome.findings.length === 0 && outcome.unsupported === undefined && !figures.isCutShort;
 }
 
-/** The signatures of what the scenario met, known deviations included, each once. */
-export function signaturesOf({ outcome, metDeviations }: OutcomeWithoutDeviations): string[] {
-  const met = [...metDeviations.map(({ divergence }) => divergence), ...outcome.findings];
-  return [...new Set(met.map(({ signature }) => signature))];
+/** The identities (`identityOf`) of what the scenario met, known deviations included, each once. */
+export function identitiesIn({ outcome, metDeviations }: OutcomeWithoutDeviations): string[] {
+  // What no deviation covers is told by its signature alone.
+  const found = outcome.findings.map(({ signature }) => signature);
+  return [...new Set([...metDeviations.map(({ identity }) => identity), ...found])];
 }
 
 /**
@@ -96,7 +98,7 @@ class BypassRun {
       const outcome = await this.#runAndNote(current);
       const [divergence] = outcome.findings;
       if (!divergence) return this.#outcomeOf(outcome, current);
-      if (!isKnown(this.#known, divergence))
+      if (!isKnown(this.#known, divergence, current))
         return await this.#concludeFinding(outcome, divergence, current);
       this.#noteMet(divergence, current);
       const next = runs < MAX_RUNS ? dropSteps(current, [divergence.at]) : null;
@@ -108,7 +110,7 @@ class BypassRun {
 
   async #runAndNote(scenario: Scenario): Promise<Outcome> {
     const outcome = await this.#runScenario(scenario, {
-      past: (each) => isKnown(this.#known, each),
+      past: (each) => isKnown(this.#known, each, scenario),
     });
     for (const id of outcome.exercised) this.#exercised.add(id);
     for (const id of outcome.witnessed) this.#witnessed.add(id);
@@ -135,7 +137,8 @@ class BypassRun {
     if (cleanScenario) {
       const again = await this.#runScenario(cleanScenario, {});
       const [same] = again.findings;
-      if (same && !isKnown(this.#known, same)) return this.#outcomeOf(again, cleanScenario);
+      if (same && !isKnown(this.#known, same, cleanScenario))
+        return this.#outcomeOf(again, cleanScenario);
     }
     const after = [...new Set(passed.map(({ signature }) => signature))];
     const detail = detailAfter(divergence.detail, after);
@@ -143,10 +146,10 @@ class BypassRun {
   }
 
   #noteMet(divergence: Divergence, scenario: Scenario): void {
-    const { signature } = divergence;
-    const known = this.#met.get(signature);
+    const identity = identityOf(this.#known, divergence, scenario);
+    const known = this.#met.get(identity);
     if (!known || known.scenario.steps.length > scenario.steps.length)
-      this.#met.set(signature, { divergence, scenario });
+      this.#met.set(identity, { identity, divergence, scenario });
   }
 
   #outcomeOf(

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { AnyRouterKind, Scenario } from '#spec';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
-import { isKnown } from '../knownDeviations/knownDeviation.ts';
+import { identityOf, isKnown } from '../knownDeviations/knownDeviation.ts';
 import { requireDriven } from '../lockstep/outcome.ts';
 import type { Divergence, Outcome, RunOptions } from '../lockstep/run.ts';
 import { Undriven } from '../network/undriven.ts';
@@ -25,11 +25,15 @@ export type StartAnew = () => Promise<{
   readonly close: () => Promise<void>;
 }>;
 
+/** Returns the id of the findings with this identity (`identityOf`). */
+export const findingIdOf = (identity: string): string =>
+  createHash('sha256').update(identity).digest('hex').slice(0, 8);
+
 export class Confirmation {
   readonly #run: RunScenario;
   readonly #options: Pick<PerformerOptions, 'only'>;
   readonly #known: readonly KnownDeviation[];
-  /** Number of steps of the shortest scenario of each signature so far that failed alike when it was run again. */
+  /** Number of steps of the shortest scenario of each identity so far that failed alike when it was run again. */
   readonly #shortest = new Map<string, number>();
 
   constructor(run: RunScenario, options: Pick<PerformerOptions, 'only' | 'known'>) {
@@ -52,15 +56,16 @@ export class Confirmation {
     // A router that threw, or was waited for in vain, has not answered: that is reported whichever clauses were asked for.
     const isAsked = only?.some((id) => clause === id || also.includes(id)) ?? true;
     if (!isAsked && !isCrash(divergence) && !isTimedOut(divergence)) return [];
-    const known = this.#shortest.get(signature);
+    const identity = identityOf(this.#known, divergence, scenario);
+    const known = this.#shortest.get(identity);
     if (known !== undefined && known <= scenario.steps.length) return [];
-    const second = await this.#signatureIn(kind, { scenario, signature });
+    const second = await this.#signatureIn(kind, scenario, identity);
     const reproduced = second === signature;
-    if (reproduced) this.#shortest.set(signature, scenario.steps.length);
+    if (reproduced) this.#shortest.set(identity, scenario.steps.length);
     const detail = reproduced
       ? divergence.detail
       : `not deterministic: a second run ended in ${second ?? 'no finding'}; the first: ${divergence.detail}`;
-    const id = createHash('sha256').update(signature).digest('hex').slice(0, 8);
+    const id = findingIdOf(identity);
     const { level } = kind;
     const { sentence, stack } = divergence;
     const finding = {
@@ -78,10 +83,11 @@ export class Confirmation {
    * Returns null if the router cannot be started or driven anew.
    */
   async confirmAnew(finding: Finding, startAnew: StartAnew): Promise<Finding | null> {
+    const identity = identityOf(this.#known, finding, finding.scenario);
     const runAnew = async () => {
       const { kind, close } = await startAnew();
       try {
-        return await this.#signatureIn(kind, finding);
+        return await this.#signatureIn(kind, finding.scenario, identity);
       } finally {
         await close();
       }
@@ -106,9 +112,11 @@ export class Confirmation {
   /** Runs the scenario past the known deviations that come before this one. Returns in what it ends; null if in no finding. */
   async #signatureIn(
     kind: AnyRouterKind,
-    { scenario, signature }: Pick<Finding, 'scenario' | 'signature'>,
+    scenario: Scenario,
+    identity: string,
   ): Promise<string | null> {
-    const past = (each: Divergence) => each.signature !== signature && isKnown(this.#known, each);
+    const past = (each: Divergence) =>
+      isKnown(this.#known, each, scenario) && identityOf(this.#known, each, scenario) !== identity;
     const outcome = await this.#run(kind, scenario, this.#known.length > 0 ? { past } : {});
     requireDriven(outcome, scenario);
     return outcome.findings[0]?.signature ?? null;

@@ -123,7 +123,8 @@ export async function gather(
   const later = new Map<PlacedFinding, PlacedFinding>();
   const found = () => ledger.found.map((each) => later.get(each) ?? each);
   const unknown = ledger.found.filter(
-    ({ finding }) => !isTimedOut(finding) && !isKnown(options.known ?? [], finding),
+    ({ finding }) =>
+      !isTimedOut(finding) && !isKnown(options.known ?? [], finding, finding.scenario),
   );
   await untilGivenUp(
     confirmAnew(unknown, kinds, options, (each, finding) => later.set(each, { ...each, finding })),

@@ -37,7 +37,7 @@ export class CampaignLedger {
   /** For each kind, what its scenarios covered. */
   readonly #coverage: readonly CoverageLedger[];
   readonly #found = new Map<string, PlacedFinding>();
-  /** How many generated scenarios met each signature. */
+  /** For the id of each finding, how many generated scenarios met it. */
   readonly #counts = new Map<string, number>();
   readonly #documents = new Set<number>();
   readonly tallies: Readonly<Record<ClauseId, Counts>> = mapByClause(() => ({
@@ -59,7 +59,7 @@ export class CampaignLedger {
 
   /**
    * Findings that match a `known` deviation, or break no must, are collected too, but do not count towards `bail`. `onFinding` is
-   * called once for each signature.
+   * called once for each finding.
    */
   constructor(
     kinds: readonly Pick<KindFacts, 'features'>[],
@@ -78,7 +78,7 @@ export class CampaignLedger {
   get isFull(): boolean {
     if (this.#found.size < this.#bail) return false;
     const counted = this.found.filter(
-      ({ finding }) => isFailing(finding) && !isKnown(this.#known, finding),
+      ({ finding }) => isFailing(finding) && !isKnown(this.#known, finding, finding.scenario),
     );
     return counted.length >= this.#bail;
   }
@@ -99,7 +99,7 @@ export class CampaignLedger {
 
   /** Returns the finding with the number of generated scenarios that have met it so far. */
   counted(found: PlacedFinding): PlacedFinding {
-    return { ...found, scenarios: this.#counts.get(found.finding.signature) ?? 0 };
+    return { ...found, scenarios: this.#counts.get(found.finding.id) ?? 0 };
   }
 
   /** Enters one answer. The caller must enter answers in the order of the campaign. */
@@ -126,7 +126,7 @@ export class CampaignLedger {
     this.#coverage[of]?.enter(entry.measure, entry.exercised);
     if (entry.faults) this.faults = sumFaults(this.faults, entry.faults);
     if (entry.bypass) this.deviations = addDeviationFigures(this.deviations, entry.bypass);
-    for (const each of entry.signatures) this.#counts.set(each, (this.#counts.get(each) ?? 0) + 1);
+    for (const each of entry.met) this.#counts.set(each, (this.#counts.get(each) ?? 0) + 1);
     for (const id of this.#applicable[of] ?? []) {
       const tally = this.tallies[id];
       const [isExercised, isWitnessed] = [entry.exercised, entry.witnessed].map((ids) =>
@@ -150,9 +150,9 @@ export class CampaignLedger {
   #keepFinding(finding: Finding, place: CampaignPosition): void {
     const steps = finding.scenario.steps.length;
     const found = { finding, of: place[1], place, steps, first: place, scenarios: 0 };
-    const known = this.#found.get(finding.signature);
+    const known = this.#found.get(finding.id);
     if (!known) this.#onFinding?.(finding);
-    this.#found.set(finding.signature, known ? chooseFinding(known, found) : found);
+    this.#found.set(finding.id, known ? chooseFinding(known, found) : found);
   }
 }
 

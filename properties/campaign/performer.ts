@@ -16,10 +16,10 @@ import type { CauseGroup } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import { isTimedOut } from '../verdict/verdict.ts';
 import type { OutcomeWithoutDeviations } from './bypass.ts';
-import { endsWhileLeaving, isWhole, runBypassing, signaturesOf } from './bypass.ts';
+import { endsWhileLeaving, identitiesIn, isWhole, runBypassing } from './bypass.ts';
 import { CaseMeter } from './caseMeasure.ts';
 import type { StartAnew } from './confirmation.ts';
-import { Confirmation } from './confirmation.ts';
+import { Confirmation, findingIdOf } from './confirmation.ts';
 import { Observer } from './observation.ts';
 import type { PerformerOptions } from './performerOptions.ts';
 import { boundsOf } from './performerOptions.ts';
@@ -178,7 +178,7 @@ export class Performer implements Workers {
           witnessed: [...witnessed],
           measure,
           ...this.#observed({ kindIndex: of, bypassed, ms, index, measure }),
-          signatures: signaturesOf(bypassed),
+          met: identitiesIn(bypassed).map(findingIdOf),
           sightings: await this.#collectSightings(kind, bypassed),
           ...(this.#known.length > 0 ? { bypass: bypassed.figures } : {}),
         });

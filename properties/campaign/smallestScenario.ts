@@ -7,7 +7,7 @@ import type { AnyRouterKind, Scenario } from '#spec';
 import { groupByCause } from '../causes/causes.ts';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
-import { isKnown } from '../knownDeviations/knownDeviation.ts';
+import { identityOf, isKnown } from '../knownDeviations/knownDeviation.ts';
 import { requireDriven } from '../lockstep/outcome.ts';
 import type { Divergence, Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
@@ -17,7 +17,7 @@ import { certify } from '../shrink/certificate.ts';
 import { explainFailure } from '../shrink/explanation.ts';
 import { describeFirstSymptoms } from '../shrink/firstSymptoms.ts';
 import { compareMeasures, measure } from '../shrink/measure.ts';
-import type { Ask, Failure, ShrinkOptions } from '../shrink/shrinker.ts';
+import type { Ask, Failure, ShrinkOptions, Shrunk } from '../shrink/shrinker.ts';
 import { shrink } from '../shrink/shrinker.ts';
 import type { CauseGroup } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
@@ -26,7 +26,9 @@ import type { PerformerOptions } from './performerOptions.ts';
 
 export interface Smallest {
   readonly scenario: Scenario;
-  /** Null when the search was stopped before every scenario one edit away had been run. */
+  /** Whether every scenario one edit away was run: false when the search was stopped before. */
+  readonly isMinimal: boolean;
+  /** Null too when a scenario one edit away fails as a declared scenario does: a certificate can be verified without declarations. */
   readonly certificate: Certificate | null;
   /** What the explanation says, one sentence each. */
   readonly explanation: readonly string[];
@@ -34,10 +36,12 @@ export interface Smallest {
   readonly calls: { readonly search: number; readonly certificate: number };
 }
 
-/** How a scenario is run: by which judge, and which differences a run continues past. */
+/** How a scenario is run: by which judge, which differences a run continues past, and what tells failures apart. */
 interface Running {
   readonly judge?: Judge;
-  readonly past?: (divergence: Divergence) => boolean;
+  readonly past?: (divergence: Divergence, scenario: Scenario) => boolean;
+  /** Default: the signature. */
+  readonly identity?: (divergence: Divergence, scenario: Scenario) => string;
 }
 
 async function runOnce(
@@ -46,7 +50,7 @@ async function runOnce(
   { judge: asked, past }: Running = {},
 ): Promise<Outcome> {
   const judge = judgeFor(kind, asked);
-  const options = past ? { past } : {};
+  const options = past ? { past: (each: Divergence) => past(each, scenario) } : {};
   return await (judge ? judge.run(kind, scenario, options) : run(kind, scenario, options));
 }
 
@@ -54,12 +58,14 @@ async function runOnce(
 export async function failureOf(
   kind: AnyRouterKind,
   scenario: Scenario,
-  running?: Running,
+  running: Running = {},
 ): Promise<Failure> {
   const outcome = await runOnce(kind, scenario, running);
   requireDriven(outcome, scenario);
   const [divergence] = outcome.findings;
-  return divergence ? { signature: divergence.signature, at: divergence.at } : null;
+  if (!divergence) return null;
+  const { identity = ({ signature }) => signature } = running;
+  return { signature: identity(divergence, scenario), at: divergence.at };
 }
 
 /** Returns a function that runs candidates, as many at a time as the kind prefers. It throws Undriven. */
@@ -80,9 +86,13 @@ export async function smallest(
   kind: AnyRouterKind,
   scenario: Scenario,
   signature: string,
-  { judge, past, ...options }: Omit<ShrinkOptions, 'features'> & Running = {},
+  { judge, past, identity, ...options }: Omit<ShrinkOptions, 'features'> & Running = {},
 ): Promise<Smallest> {
-  const ask = askOf(kind, { ...(judge ? { judge } : {}), ...(past ? { past } : {}) });
+  const ask = askOf(kind, {
+    ...(judge ? { judge } : {}),
+    ...(past ? { past } : {}),
+    ...(identity ? { identity } : {}),
+  });
   const shrunk = await shrink(scenario, signature, ask, {
     batch: concurrencyOf(kind),
     ...options,
@@ -93,7 +103,9 @@ export async function smallest(
   const looksInside = judgeFor(kind, judge) === null;
   return {
     scenario: shrunk.scenario,
-    certificate: minimal ? certify(shrunk, signature, kind) : null,
+    isMinimal: minimal,
+    certificate:
+      minimal && !shrunk.neighbours.some(isToldApart) ? certify(shrunk, signature, kind) : null,
     explanation: minimal
       ? [
           ...(await explainFailure(shrunk, signature, ask)),
@@ -104,12 +116,17 @@ export async function smallest(
   };
 }
 
+/** Whether the failure has another identity than its signature. */
+const isToldApart = ({ failure }: Shrunk['neighbours'][number]): boolean =>
+  failure?.signature.includes(' {') === true;
+
 type RunningOptions = Pick<PerformerOptions, 'signal' | 'judge' | 'known'>;
 type ShrinkingOptions = RunningOptions & Pick<ShrinkOptions, 'onSmaller'>;
 
 /**
  * Returns the finding with its scenario shrunk, a certificate and an explanation. One that shows only after known deviations is
- * shrunk past these; if its smallest scenario needs none of them, it is a finding like any other. Throws Undriven.
+ * shrunk past these; if its smallest scenario needs none of them, it is a finding like any other. A failure with the same signature
+ * that is declared with a scenario is another one, and is not what the search looks for. Throws Undriven.
  */
 export async function shrinkFinding(
   kind: AnyRouterKind,
@@ -118,27 +135,39 @@ export async function shrinkFinding(
 ): Promise<Finding> {
   const { signature } = finding;
   const running = judge ? { judge } : {};
-  const past = (each: Divergence) => each.signature !== signature && isKnown(known, each);
-  const { scenario, certificate, explanation } = await smallest(kind, finding.scenario, signature, {
-    ...(signal ? { signal } : {}),
-    ...(onSmaller ? { onSmaller } : {}),
-    ...running,
-    ...(finding.after ? { past } : {}),
-  });
+  const identity = (each: Divergence, of: Scenario) => identityOf(known, each, of);
+  const own = identity(finding, finding.scenario);
+  const past = (each: Divergence, of: Scenario) =>
+    isKnown(known, each, of) && identity(each, of) !== own;
+  const isOwn = (each: Divergence | undefined) =>
+    each?.signature === signature && identity(each, scenario) === own;
+  const { scenario, isMinimal, certificate, explanation } = await smallest(
+    kind,
+    finding.scenario,
+    own,
+    {
+      identity,
+      ...(signal ? { signal } : {}),
+      ...(onSmaller ? { onSmaller } : {}),
+      ...running,
+      ...(finding.after ? { past } : {}),
+    },
+  );
   const [alone] = (await runOnce(kind, scenario, running)).findings;
-  if (alone && (!finding.after || alone.signature === signature)) {
+  if (alone && (!finding.after || isOwn(alone))) {
     const { after: _, ...rest } = finding;
     return {
       ...rest,
       ...shownBy(alone),
       scenario,
       explanation,
-      ...(certificate ? { certificate } : { cutShort: true as const }),
+      ...(certificate ? { certificate } : {}),
+      ...(isMinimal ? {} : { cutShort: true as const }),
     };
   }
   const { findings, passed = [] } = await runOnce(kind, scenario, { ...running, past });
   const [later] = findings;
-  if (!finding.after || later?.signature !== signature) return finding;
+  if (!finding.after || !later || !isOwn(later)) return finding;
   const after = [...new Set(passed.map((each) => each.signature))];
   const { detail, ...shown } = shownBy(later);
   return {
@@ -147,7 +176,7 @@ export async function shrinkFinding(
     scenario,
     after,
     detail: detailAfter(detail, after),
-    ...(certificate ? {} : { cutShort: true as const }),
+    ...(isMinimal ? {} : { cutShort: true as const }),
   };
 }
 

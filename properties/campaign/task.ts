@@ -39,8 +39,8 @@ export type TaskResultEntry =
       readonly exercised: readonly ClauseId[];
       readonly witnessed: readonly ClauseId[];
       readonly sightings: readonly Finding[];
-      /** The signatures of all findings and known deviations that it met. */
-      readonly signatures: readonly string[];
+      /** The ids of all findings and known deviations that it met. */
+      readonly met: readonly string[];
       readonly measure: CaseMeasure;
       /** Figures on known deviations, when any are declared. */
       readonly bypass?: BypassCounts;

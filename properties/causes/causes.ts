@@ -4,10 +4,10 @@
  * that fail alike. It knows no router.
  */
 import type { Feature, Scenario } from '#spec';
+import { embeds } from '../scenario/triggers/embedding.ts';
 import { compareMeasures, measure } from '../shrink/measure.ts';
 import type { Ask, Failure } from '../shrink/shrinker.ts';
 import { shrink } from '../shrink/shrinker.ts';
-import { embeds } from './embedding.ts';
 import type { Root } from './twins.ts';
 import { areAlike, areLinked } from './twins.ts';
 

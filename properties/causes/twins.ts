@@ -4,10 +4,10 @@
  */
 import type { Scenario } from '#spec';
 import { parseScenario } from '#spec';
+import { embeds } from '../scenario/triggers/embedding.ts';
+import { shapeOf } from '../scenario/triggers/outline.ts';
 import { legalize } from '../shrink/edit.ts';
 import type { Ask, Failure } from '../shrink/shrinker.ts';
-import { embeds } from './embedding.ts';
-import { shapeOf } from './outline.ts';
 
 /** A smallest scenario and how it fails. */
 export interface Root {

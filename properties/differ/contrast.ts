@@ -82,7 +82,7 @@ async function runPastKnown(
   scenario: Scenario,
   known: readonly KnownDeviation[],
 ) {
-  const mayPass = (each: Divergence) => isKnown(known, each);
+  const mayPass = (each: Divergence) => isKnown(known, each, scenario);
   const options = known.length > 0 ? { past: mayPass } : {};
   const {
     records,

@@ -146,8 +146,8 @@ async function shrinkDifference(
   const contrast = await findContrast(left, right, shrunk.scenario, known);
   if (!contrast) throw new Error('the smallest scenario does not show the difference any more');
   const signatureOn = async (kind: AnyRouterKind) =>
-    (await run(kind, shrunk.scenario, { past: (each) => isKnown(known, each) })).findings[0]
-      ?.signature ?? null;
+    (await run(kind, shrunk.scenario, { past: (each) => isKnown(known, each, shrunk.scenario) }))
+      .findings[0]?.signature ?? null;
   return {
     scenario: shrunk.scenario,
     contrast,

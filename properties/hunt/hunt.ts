@@ -263,14 +263,14 @@ class Hunt {
   async #collectFindings({ performed }: Trial): Promise<void> {
     const { known = [], shrink = true, onSighted, onFinding } = this.#options;
     for (const sighted of performed.sightings) {
-      if (isKnown(known, sighted) || this.#found.has(sighted.signature)) continue;
-      this.#found.set(sighted.signature, sighted);
+      if (isKnown(known, sighted, sighted.scenario) || this.#found.has(sighted.id)) continue;
+      this.#found.set(sighted.id, sighted);
       await onSighted?.(sighted);
       const isShrunk = shrink && sighted.reproduced && !isInconclusive(sighted);
       const finding = isShrunk
         ? await this.#performer.shrink({ finding: sighted, kindIndex: 0 })
         : sighted;
-      this.#found.set(sighted.signature, finding);
+      this.#found.set(sighted.id, finding);
       await onFinding?.(finding);
       if (this.#hasBailed) return;
     }

@@ -42,6 +42,10 @@ export function describeConformance(
   const { seed = 'partyline', runs = 300, only = clauseIds, timeoutMs = 120_000 } = options;
   checkArguments(factory, options);
   const deviations = readDeviations(options.deviations ?? []);
+  // A second defect with the same signature is told only if the run knows what the first one is.
+  const declared = deviations.flatMap(({ scenario, ...each }) =>
+    scenario ? [{ ...each, scenario }] : [],
+  );
   describe('conformance to the law of Xcraft multicast routing', () => {
     let kind: AnyRouterKind;
     let judgement: Judgement;
@@ -53,6 +57,8 @@ export function describeConformance(
         only,
         shapes: options.shapes ?? shapes,
         shrink: true,
+        corpus: declared.map(({ scenario }) => scenario),
+        known: declared,
         now: () => performance.now(),
       });
       judgement = applyDeviations(report, deviations);

@@ -16,7 +16,7 @@ const ROAD: readonly (readonly string[])[] = [
   ['scenario/steering'],
   ['scenario/steps'],
   ['scenario'],
-  ['scenario/reach'],
+  ['scenario/reach', 'scenario/triggers'],
   ['network'],
   ['compare'],
   ['clauses'],

@@ -1,6 +1,6 @@
 /**
  * Campaign result: what a campaign, or one shard of it, found out, before any verdict. It is plain data, so that shards can run
- * on several machines and be merged. Counts add up. Of two findings with one signature, the one that came again stays, then the
+ * on several machines and be merged. Counts add up. Of two findings with one id, the one that came again stays, then the
  * one with the shorter scenario; if both are equally short, the one that a run with one job meets first. Merged shards equal one whole run exactly.
  */
 
@@ -119,7 +119,7 @@ export interface CampaignResult {
   readonly interrupted: boolean;
 }
 
-/** Of two findings with one signature, chooses the one whose scenario is kept: rather one that came again, then the shorter one. */
+/** Of two findings with one id, chooses the one whose scenario is kept: rather one that came again, then the shorter one. */
 export function chooseFinding(left: PlacedFinding, right: PlacedFinding): PlacedFinding {
   const [stable, other] = [left.finding.reproduced, right.finding.reproduced];
   const shorter = left.steps !== right.steps ? left.steps < right.steps : null;
@@ -142,9 +142,9 @@ export function joinResults(parts: readonly CampaignResult[]): CampaignResult {
     parts.reduce((all, part) => all + of(part), 0);
   const found = new Map<string, PlacedFinding>();
   for (const each of parts.flatMap((part) => part.found)) {
-    const { signature } = each.finding;
-    const known = found.get(signature);
-    found.set(signature, known ? chooseFinding(known, each) : each);
+    const { id } = each.finding;
+    const known = found.get(id);
+    found.set(id, known ? chooseFinding(known, each) : each);
   }
   const tallyOf = (id: ClauseId): Tally => ({
     trials: sum(({ tallies }) => tallies[id].trials),

@@ -2,8 +2,8 @@
  * Deviation update: brings a list of declared deviations up to date with a report. It reads and writes no file. Existing entries
  * are kept as they are written; only unexplained findings are added, and only healed entries removed.
  */
-import type { ClauseId } from '#spec';
-import { isKnown } from '../knownDeviations/knownDeviation.ts';
+import type { ClauseId, Scenario } from '#spec';
+import { failsBy } from '../knownDeviations/knownDeviation.ts';
 import type { Deviation, DeviationState } from './deviations.ts';
 
 export interface ReportedDeviations {
@@ -11,11 +11,14 @@ export interface ReportedDeviations {
     readonly clause: ClauseId;
     readonly signature: string;
     /** Path of the scenario, relative to the folder of the report. */
-    readonly scenario: string;
+    readonly path: string;
+    /** The scenario, and the index of its failing step; absent if no entry with this signature has a scenario. */
+    readonly shown?: { readonly scenario: Scenario; readonly at: number };
   }[];
   readonly deviations: readonly {
     readonly clause: ClauseId;
     readonly signature?: string;
+    readonly scenario?: unknown;
     readonly state: DeviationState;
   }[];
 }
@@ -29,7 +32,10 @@ export interface DeviationUpdate {
   readonly unmatched: readonly Deviation[];
 }
 
-/** The reason of a new entry, until somebody writes a better one. */
+/**
+ * The reason of a new entry, until somebody writes a better one. A new entry has a scenario if another one with its signature has:
+ * it would declare what that one leaves open otherwise.
+ */
 const TO_FILL_IN = 'to fill in: why is it so, and what will become of it?';
 
 export function reconcileDeviations(
@@ -43,16 +49,29 @@ export function reconcileDeviations(
         (reported) =>
           reported.state === state &&
           reported.clause === each.clause &&
-          reported.signature === each.signature,
+          reported.signature === each.signature &&
+          JSON.stringify(reported.scenario) === JSON.stringify(each.scenario),
       ),
     );
   const removed = removeHealed ? knownInState('healed') : [];
   const kept = known.filter((each) => !removed.includes(each));
   const added = findings
-    .filter((finding) => !isKnown(kept, finding))
-    .map(({ clause, signature, scenario }): Deviation => {
-      const reason = `${TO_FILL_IN} (${scenario})`;
-      return { clause, signature, reason };
+    .filter((finding) => !kept.some((each) => isCoveredBy(each, finding)))
+    .map(({ clause, signature, path, shown }): Deviation => {
+      const reason = `${TO_FILL_IN} (${path})`;
+      return { clause, signature, ...(shown ? { scenario: shown.scenario } : {}), reason };
     });
   return { deviations: [...kept, ...added], added, removed, unmatched: knownInState('unmatched') };
+}
+
+function isCoveredBy(
+  { clause, signature, scenario }: Deviation,
+  { shown, ...finding }: ReportedDeviations['findings'][number],
+): boolean {
+  if (signature === undefined ? clause !== finding.clause : signature !== finding.signature)
+    return false;
+  return (
+    !scenario ||
+    (shown !== undefined && failsBy(scenario, { ...finding, ...shown }, shown.scenario))
+  );
 }

@@ -139,6 +139,12 @@ describe('reading a deviations file', () => {
     ['a word too many', [{ clause: 'ARP-1', reason: 'x', why: 1 }], /^0: .*why/],
     ['one entry twice', [all, all], /^1: .*twice/],
     ['a signature that is none', [{ ...all, signature: 'x' }], /^0\.signature: .*copy it/],
+    ['a scenario that is none', [{ ...first, scenario: { version: 1 } }], /^0\.scenario: /],
+    [
+      'one scenario twice',
+      [1, 2].map(() => ({ ...first, scenario: one.scenario })),
+      /^1: .*signature and scenario is declared twice/,
+    ],
     ['one of another clause', [{ ...first, clause: 'ARP-1' }], /^0\.signature: .*under ROUTE-2/],
   ])('refuses %s', (_, value, message) => expect(faults(value)[0]).toMatch(message));
 });

@@ -4,8 +4,9 @@
  * stays true. This file judges reports and reads no file.
  */
 import * as z from 'zod';
-import type { ClauseId } from '#spec';
-import { clauseIds } from '#spec';
+import type { ClauseId, Scenario } from '#spec';
+import { clauseIds, parseScenario } from '#spec';
+import { failsBy } from '../knownDeviations/knownDeviation.ts';
 import type { ClauseResult, Finding, RunReport } from './verdict.ts';
 import { isCrash } from './verdict.ts';
 
@@ -13,6 +14,11 @@ export interface Deviation {
   readonly clause: ClauseId;
   /** If absent, the entry declares every finding of the clause. */
   readonly signature?: string;
+  /**
+   * If present, the entry declares only what fails by this scenario, up to renaming: another defect with the same signature is new. If
+   * absent, it declares whatever has its signature.
+   */
+  readonly scenario?: Scenario;
   readonly reason: string;
   /** Where the deviation is tracked: a link or a number. */
   readonly issue?: string;
@@ -29,6 +35,10 @@ export interface JudgedDeviation {
   readonly state: DeviationState;
   /** Ids of the findings that the entry explains. */
   readonly findings: readonly string[];
+  /** What it covers: everything with its clause or its signature, or what fails by its scenario only. */
+  readonly covers: 'clause' | 'signature' | 'scenario';
+  /** Ids of the findings that have its clause or signature, but fail by another scenario than the entry's. */
+  readonly otherwise: readonly string[];
 }
 
 export interface Judgement {
@@ -45,6 +55,7 @@ const deviationsShape = z.array(
   z.strictObject({
     clause,
     signature: nonEmptyText.optional(),
+    scenario: z.unknown().optional(),
     reason: nonEmptyText,
     issue: nonEmptyText.optional(),
   }),
@@ -61,16 +72,26 @@ export function parseDeviations(
         (issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`,
       ),
     };
+  // The scenarios are parsed below.
   const deviations = parsed.data as readonly Deviation[];
   const seen = new Set<string>();
   const faults = deviations.flatMap((each, index) => {
     const misplaced = signatureFault(each);
     if (misplaced) return [`${index}.signature: ${misplaced}`];
-    const key = JSON.stringify([each.clause, each.signature]);
+    const wrong = scenarioFaults(each);
+    if (wrong.length > 0) return wrong.map((fault) => `${index}.scenario: ${fault}`);
+    const key = JSON.stringify([each.clause, each.signature, each.scenario]);
     if (!seen.has(key)) return seen.add(key) && [];
-    return [`${index}: ${each.clause} with this signature is declared twice; keep one entry`];
+    const same = each.scenario ? 'this signature and scenario' : 'this signature';
+    return [`${index}: ${each.clause} with ${same} is declared twice; keep one entry`];
   });
   return faults.length > 0 ? { faults } : { deviations };
+}
+
+function scenarioFaults({ scenario }: Deviation): readonly string[] {
+  if (scenario === undefined) return [];
+  const parsed = parseScenario(scenario);
+  return 'steps' in parsed ? [] : parsed;
 }
 
 /** Returns what is wrong with a signature that is not `clause|role|step kind`, as reports write it; null when it is right. */
@@ -100,13 +121,21 @@ export function olderNameHint({ signature = '' }: Pick<Deviation, 'signature'>):
  */
 export function applyDeviations(report: RunReport, deviations: readonly Deviation[]): Judgement {
   const judged = deviations.map((deviation): JudgedDeviation => {
-    const result = report.clauses.find((each) => each.id === deviation.clause);
-    const found = result
-      ? findingsOf(report, result).filter((each) => explains(deviation, result, each))
+    const { clause, signature, scenario } = deviation;
+    const result = report.clauses.find((each) => each.id === clause);
+    const alike = result
+      ? findingsOf(report, result).filter((each) => isLike(deviation, each))
       : [];
-    const coversClause = deviation.signature === undefined && result?.verdict === 'violated';
+    const found = alike.filter((each) => !scenario || failsBy(scenario, each, each.scenario));
+    const coversClause = signature === undefined && !scenario && result?.verdict === 'violated';
     const state = found.length > 0 || coversClause ? 'expected' : unmatchedStateOf(report, result);
-    return { deviation, state, findings: found.map((each) => each.id) };
+    return {
+      deviation,
+      state,
+      findings: found.map(({ id }) => id),
+      covers: scenario ? 'scenario' : signature === undefined ? 'clause' : 'signature',
+      otherwise: alike.filter((each) => !found.includes(each)).map(({ id }) => id),
+    };
   });
   const results = report.clauses.map((result) => ({
     ...result,
@@ -122,14 +151,11 @@ function findingsOf(report: RunReport, result: ClauseResult): Finding[] {
 }
 
 /**
- * Whether the deviation explains the finding. With a signature, an entry explains only findings of its own clause. Without a
- * signature, it also explains findings that break its clause among others, but never a crash.
+ * Whether the finding, which breaks the deviation's clause, is what it declares but for its scenario. Without a signature, it declares
+ * whatever breaks its clause, also among others, but never a crash.
  */
-function explains(deviation: Deviation, result: ClauseResult, finding: Finding): boolean {
-  if (deviation.clause !== result.id) return false;
-  return deviation.signature === undefined
-    ? !isCrash(finding)
-    : deviation.signature === finding.signature;
+function isLike({ signature }: Deviation, finding: Finding): boolean {
+  return signature === undefined ? !isCrash(finding) : signature === finding.signature;
 }
 
 /**
@@ -155,11 +181,10 @@ function verdictOf(
   // If an entry for its own clause explains a finding, the finding also counts as explained for the other clauses that it breaks.
   const isExplained = (finding: Finding) =>
     judged.some(
-      ({ deviation, state }) =>
+      ({ deviation: { clause, signature }, state, findings }) =>
         state === 'expected' &&
-        (deviation.signature === undefined
-          ? deviation.clause === result.id && !isCrash(finding)
-          : deviation.signature === finding.signature),
+        findings.includes(finding.id) &&
+        (signature !== undefined || clause === result.id),
     );
   const isDeclared = own.some(({ state }) => state === 'expected');
   const unexplained = found.filter((each) => !isExplained(each));

@@ -95,7 +95,11 @@ export function settingsOf(
 ): RunSettings {
   const { runs, time, only, shape, nodes, large, interleave, hostile, fence = true } = flags;
   const limits = limitsOf(flags);
-  const known = deviations.map(({ clause, signature }) => ({ clause, signature }));
+  const known = deviations.map(({ clause, signature, scenario }) => ({
+    clause,
+    signature,
+    scenario,
+  }));
   return {
     seed,
     // With only a time limit, as many scenarios are run as fit in it.
@@ -103,7 +107,8 @@ export function settingsOf(
     ...(only === undefined ? {} : { only }),
     hostile:
       hostile ?? Math.min(DEFAULT_HOSTILE, HOSTILE_PER_RUN * (runs ?? Number.MAX_SAFE_INTEGER)),
-    corpus: scenarios,
+    // Whether a declared scenario still fails is asked for sure, and not left to what is drawn.
+    corpus: [...scenarios, ...deviations.flatMap(({ scenario }) => scenario ?? [])],
     shapes: shape ?? shapes,
     ...(nodes === undefined ? {} : { nodes }),
     ...(Object.keys(limits).length === 0 ? {} : { limits }),

@@ -2,7 +2,7 @@
  * Documents: files that are read, nearly all of them JSON. A file is read completely or refused with a message.
  */
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Scenario } from '#spec';
 import { parseScenario } from '#spec';
 import type { CorpusDocument } from '../../corpus/document.ts';
@@ -67,17 +67,44 @@ export async function readCertificate(path: string, cwd: string): Promise<Certif
   return parsed;
 }
 
+/** A deviation, and how it is written in its file: there the scenario may be the path of one. */
+export interface DeclaredEntry {
+  readonly deviation: Deviation;
+  readonly written: unknown;
+}
+
 /** Reads a list of deviations. Throws Misuse if the file cannot be read, is not JSON, or is no such list. */
 export async function readDeviations(path: string, cwd: string): Promise<readonly Deviation[]> {
-  const parsed = parseDeviations(await readJson(path, cwd, 'deviations'));
+  return (await readDeclared(path, cwd)).map(({ deviation }) => deviation);
+}
+
+/** Does the same as `readDeviations`, and returns too what is written. A path of a scenario is relative to the file. */
+export async function readDeclared(path: string, cwd: string): Promise<readonly DeclaredEntry[]> {
+  const written = await readJson(path, cwd, 'deviations');
+  const parsed = parseDeviations(
+    Array.isArray(written)
+      ? await Promise.all(written.map((entry) => withScenario(entry, dirname(path), cwd)))
+      : written,
+  );
   if ('faults' in parsed)
     throw new Misuse(
       faultsText(
-        `${path} is no deviations file: expected a list of { clause, signature?, reason, issue? }`,
+        `${path} is no deviations file: expected a list of { clause, signature?, scenario?, reason, issue? }`,
         parsed.faults,
       ),
     );
-  return parsed.deviations;
+  return parsed.deviations.map((deviation, at) => ({
+    deviation,
+    written: (written as readonly unknown[])[at],
+  }));
+}
+
+/** Returns the entry with the scenario in the place of its path. */
+async function withScenario(entry: unknown, folder: string, cwd: string): Promise<unknown> {
+  const { scenario: path } = Object(entry) as { readonly scenario?: unknown };
+  if (typeof path !== 'string') return entry;
+  const { scenario } = await readStored(resolve(cwd, folder, path), cwd);
+  return { ...(entry as object), scenario };
 }
 
 /**

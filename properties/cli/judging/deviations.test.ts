@@ -1,5 +1,5 @@
 /** `partyline deviations update`: new findings are added to the file, and what somebody wrote there is kept. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -74,6 +74,36 @@ describe('partyline deviations update', () => {
     ]);
     // The folder of the report can be given instead of the report.
     const again = await runCli('.', '--remove-healed');
+    expect(again.err).toContain('nothing to change, 2 in all');
+  });
+
+  it('tells by their scenarios what has one signature, and keeps how a scenario is written', async () => {
+    const topology = {
+      nodes: [{ token: 'n1', horde: 'h-n1' }],
+      uplinks: [],
+      orcs: [{ name: 'p1@n1', nice: 0 }],
+      pairs: [{ id: 's1', node: 'n1', backend: 'axon', port: 4001 }],
+    };
+    const scenarioOf = (...steps: object[]) => ({ version: 1, topology, steps });
+    const [joins, leaves] = [
+      { kind: 'join', orc: 'p1@n1', pair: 's1' },
+      { kind: 'leave', orc: 'p1@n1' },
+    ];
+    mkdirSync(join(cwd, 'findings'));
+    write('findings/a.json', scenarioOf(joins, joins, leaves));
+    write('findings/b.json', scenarioOf(joins, leaves));
+    write('known.json', [{ ...one, scenario: 'findings/a.json' }]);
+    const at = (index: number) => ({ ...report.findings[0], at: index });
+    const findings = [at(2), { ...at(1), id: 'b', scenario: 'findings/b.json' }];
+    write('report.json', { ...report, findings, deviations: [] });
+    const { err } = await runCli('report.json', '--deviations', 'known.json');
+    expect(err).toContain('1 added, 0 removed, 2 in all');
+    const [kept, added, ...more] = readWritten('known.json');
+    expect(more).toEqual([]);
+    expect(kept).toEqual({ ...one, scenario: 'findings/a.json' });
+    expect(added).toMatchObject({ clause: one.clause, signature: one.signature });
+    expect(added.scenario.steps).toHaveLength(2);
+    const again = await runCli('report.json', '--deviations', 'known.json');
     expect(again.err).toContain('nothing to change, 2 in all');
   });
 

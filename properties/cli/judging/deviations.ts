@@ -4,13 +4,20 @@
  * with `--remove-healed`. Runs no router.
  */
 import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { clauseIds } from '#spec';
 import type { Deviation } from '../../verdict/deviations.ts';
 import type { ReportedDeviations } from '../../verdict/deviationUpdate.ts';
 import { reconcileDeviations } from '../../verdict/deviationUpdate.ts';
-import { faultsText, readDeviations, readJson, reportPath } from '../arguments/documents.ts';
+import type { DeclaredEntry } from '../arguments/documents.ts';
+import {
+  faultsText,
+  readDeclared,
+  readJson,
+  readStored,
+  reportPath,
+} from '../arguments/documents.ts';
 import { writeText } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
@@ -46,6 +53,7 @@ const reportShape = z.looseObject({
     z.looseObject({
       clause: clauseShape,
       signature: z.string().min(1),
+      at: z.int().min(0).exactOptional(),
       scenario: z.string().min(1),
     }),
   ),
@@ -53,6 +61,7 @@ const reportShape = z.looseObject({
     z.looseObject({
       clause: clauseShape,
       signature: z.string().exactOptional(),
+      scenario: z.unknown().exactOptional(),
       state: z.enum(['expected', 'healed', 'unmatched', 'not judged']),
     }),
   ),
@@ -65,15 +74,27 @@ async function updateDeviations(
   { deviations: file, removeHealed }: UpdateFlags,
   terminal: Terminal,
 ): Promise<Exit> {
-  const report = await readReport(path, terminal.cwd);
   const known = await readKnownDeviations(file, terminal.cwd);
-  const { deviations, added, removed, unmatched } = reconcileDeviations(known, report, {
-    removeHealed,
-  });
+  const deviationsOf = (entries: readonly DeclaredEntry[]) =>
+    entries.map(({ deviation }) => deviation);
+  const report = await readReport(path, deviationsOf(known), terminal.cwd);
+  const { deviations, added, removed, unmatched } = reconcileDeviations(
+    deviationsOf(known),
+    report,
+    {
+      removeHealed,
+    },
+  );
   if (added.length > 0 || removed.length > 0)
     await writeText(
       file,
-      `${JSON.stringify(deviations, null, 2)}\n`,
+      `${JSON.stringify(
+        deviations.map(
+          (each) => known.find(({ deviation }) => deviation === each)?.written ?? each,
+        ),
+        null,
+        2,
+      )}\n`,
       // Its user asked for this file to be changed, and it holds all that was in it.
       { cwd: terminal.cwd, flag: '--deviations', force: true },
     );
@@ -98,7 +119,12 @@ async function updateDeviations(
 const deviationName = ({ clause: id, signature }: Pick<Deviation, 'clause' | 'signature'>) =>
   signature === undefined ? id : `${id} (${signature})`;
 
-async function readReport(given: string, cwd: string): Promise<ReportedDeviations> {
+/** Reads a report, and the scenarios of the findings that may or may not be what an entry with a scenario declares. */
+async function readReport(
+  given: string,
+  known: readonly Deviation[],
+  cwd: string,
+): Promise<ReportedDeviations> {
   const path = await reportPath(given, cwd);
   const parsed = reportShape.safeParse(await readJson(path, cwd, 'report'));
   if (!parsed.success)
@@ -114,14 +140,24 @@ async function readReport(given: string, cwd: string): Promise<ReportedDeviation
     throw new Misuse(
       `${path} is of a run that was interrupted: what it did not see may still be there. Give the report of a whole run.`,
     );
-  return parsed.data;
+  const findings = parsed.data.findings.map(async ({ clause, signature, at, scenario: file }) => {
+    const isCompared = known.some(
+      (each) =>
+        each.scenario && (each.signature ?? signature) === signature && each.clause === clause,
+    );
+    const finding = { clause, signature, path: file };
+    if (!isCompared || at === undefined) return finding;
+    const { scenario } = await readStored(join(dirname(path), file), cwd);
+    return { ...finding, shown: { scenario, at } };
+  });
+  return { findings: await Promise.all(findings), deviations: parsed.data.deviations };
 }
 
 /** Reads the declared deviations; none if the file does not exist. */
-async function readKnownDeviations(file: string, cwd: string): Promise<readonly Deviation[]> {
+async function readKnownDeviations(file: string, cwd: string): Promise<readonly DeclaredEntry[]> {
   const there = await access(resolve(cwd, file)).then(
     () => true,
     () => false,
   );
-  return there ? await readDeviations(file, cwd) : [];
+  return there ? await readDeclared(file, cwd) : [];
 }

@@ -23,6 +23,7 @@ import { foundText, huntText } from '../hunting/huntText.ts';
 import { KeptFolder } from '../hunting/keptFolder.ts';
 import { measureSource } from '../hunting/routerSource.ts';
 import { replayFlags } from '../output/reportOutput.ts';
+import { passOptionsOf } from '../output/traces.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, explainFailureToDrive, Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -177,12 +178,9 @@ async function storeFinding(
   return written;
 }
 
-async function traceOf({ scenario, after }: Finding, kind: AnyRouterKind, machinery: Machinery) {
+async function traceOf(finding: Finding, kind: AnyRouterKind, machinery: Machinery) {
   try {
-    const past = after
-      ? { past: (each: Pick<Finding, 'signature'>) => after.includes(each.signature) }
-      : {};
-    return await machinery.trace(kind, scenario, past);
+    return await machinery.trace(kind, finding.scenario, passOptionsOf(finding));
   } catch (error) {
     // The scenario did not fail again, or has nothing to draw. Then the finding is printed without steps.
     if (error instanceof RangeError) return undefined;

@@ -42,6 +42,6 @@ export async function tracesOf(
 /**
  * Lets the run continue past known deviations before the finding. Otherwise the trace would end at the first of them.
  */
-function passOptionsOf({ after }: Finding): Pick<RunOptions, 'past'> {
-  return after ? { past: ({ signature }) => after.includes(signature) } : {};
+export function passOptionsOf({ after, at: end }: Finding): Pick<RunOptions, 'past'> {
+  return after ? { past: ({ signature, at }) => at < end && after.includes(signature) } : {};
 }

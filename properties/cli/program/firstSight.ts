@@ -17,7 +17,7 @@ export function firstSightOn(
 ): (finding: Finding) => void {
   if (!terminal.watched && !isCi(terminal.env)) return () => {};
   return (finding) => {
-    if (isKnown(known, finding)) return;
+    if (isKnown(known, finding, finding.scenario)) return;
     progress.clear();
     terminal.err(`${firstSightText(finding)}\n`);
   };

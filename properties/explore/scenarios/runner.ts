@@ -4,6 +4,7 @@
  */
 
 import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
+import { isKnown } from '../../knownDeviations/knownDeviation.ts';
 import { requireDriven } from '../../lockstep/outcome.ts';
 import type { Divergence } from '../../lockstep/run.ts';
 import { run } from '../../lockstep/run.ts';
@@ -41,16 +42,7 @@ export async function runBatchOn(
     const { findings, exercised, error } = outcome;
     const [divergence = null] = findings;
     results.push({ divergence, exercised: [...exercised], error });
-    if (error !== null || (divergence && !isDeclared(declared, divergence))) break;
+    if (error !== null || (divergence && !isKnown(declared, divergence, scenario))) break;
   }
   return results;
-}
-
-export function isDeclared(
-  declared: readonly Deviation[],
-  { clause, signature }: Divergence,
-): boolean {
-  return declared.some((each) =>
-    each.signature === undefined ? each.clause === clause : each.signature === signature,
-  );
 }

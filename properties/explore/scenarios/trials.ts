@@ -8,6 +8,7 @@ import type { State } from '#model';
 import { advance, legal } from '#model';
 import type { AnyRouterKind, ClauseId, Scenario, Step } from '#spec';
 import { SCENARIO_VERSION } from '#spec';
+import { isKnown } from '../../knownDeviations/knownDeviation.ts';
 import type { Divergence } from '../../lockstep/run.ts';
 import { Undriven } from '../../network/undriven.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
@@ -21,7 +22,7 @@ import { restrictWorld } from './capabilities.ts';
 import { Prefetcher } from './prefetcher.ts';
 import { initialStateOf, possibleSteps } from './reference.ts';
 import type { Runner, ScenarioResult } from './runner.ts';
-import { isDeclared, runBatchOn } from './runner.ts';
+import { runBatchOn } from './runner.ts';
 
 export interface Counterexample extends Divergence {
   readonly scenario: Scenario;
@@ -176,8 +177,9 @@ export class Trials {
       this.scenarios++;
       for (const id of exercised) this.exercised.add(id);
       if (error !== null) return { error };
-      if (divergence && !isDeclared(this.#declared, divergence)) return { row, divergence };
       if (divergence) {
+        if (!isKnown(this.#declared, divergence, this.#rowScenario(row)))
+          return { row, divergence };
         const { signature } = divergence;
         this.expected.set(signature, (this.expected.get(signature) ?? 0) + 1);
         // A row with a declared failure is not extended, unless only the probes after the row failed.
@@ -205,14 +207,17 @@ export class Trials {
   }
 
   async #runChoices(choices: readonly Choice[]): Promise<readonly ScenarioResult[]> {
-    const scenarios = choices.map(({ row }) =>
-      this.#scenarioOf([...row, ...this.#probes], row.length),
-    );
+    const scenarios = choices.map(({ row }) => this.#rowScenario(row));
     return await this.#runner.runBatch({ scenarios, declared: this.#declared });
   }
 
+  /** Returns the scenario of a row of steps, with the probes. */
+  #rowScenario(row: readonly Step[]): Scenario {
+    return this.#scenarioOf([...row, ...this.#probes], row.length);
+  }
+
   /**
-   * Returns the scenario of a row of steps, with the probes. In an interleaved scenario everything is delivered before the
+   * Returns the scenario of these steps, of which the first `length` are a row. In an interleaved scenario everything is delivered before the
    * probes.
    */
   #scenarioOf(steps: readonly Step[], length: number): Scenario {

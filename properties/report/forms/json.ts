@@ -29,7 +29,7 @@ export interface ReportDocument {
   readonly clauses: readonly ({ readonly level: Clause['level'] } & ClauseResult)[];
   readonly findings: readonly FindingEntry[];
   readonly causes: readonly CauseEntry[];
-  readonly deviations: readonly (Deviation & Pick<JudgedDeviation, 'state' | 'findings'>)[];
+  readonly deviations: readonly (Deviation & Omit<JudgedDeviation, 'deviation'>)[];
   /** Present only if the run was interrupted. Then the report covers what was run until that moment. */
   readonly interrupted?: true;
 }
@@ -66,6 +66,8 @@ interface FindingEntry extends Size {
   readonly id: string;
   readonly clause: ClauseId;
   readonly signature: string;
+  /** Index of the failing step; the number of steps or more means the epilogue. */
+  readonly at: number;
   /** False for an unstable finding: it did not come again when its scenario was run once more. */
   readonly reproduced: boolean;
   /** From a fresh start of the router its scenario ends otherwise than after others. */
@@ -112,11 +114,7 @@ export function reportDocument(
     ),
     findings: report.findings.map(findingEntryOf),
     causes: report.causes.map((cause) => ({ ...cause, scenario: scenarioPath(cause) })),
-    deviations: deviations.map(({ deviation, state, findings }) => ({
-      ...deviation,
-      state,
-      findings,
-    })),
+    deviations: deviations.map(({ deviation, ...judged }) => ({ ...deviation, ...judged })),
     ...(report.interrupted ? { interrupted: true as const } : {}),
   };
 }
@@ -130,11 +128,12 @@ export function scenarioPath(finding: Pick<Finding, 'id'>): string {
 }
 
 function findingEntryOf(finding: Finding): FindingEntry {
-  const { id, clause, signature, reproduced, seen, scenario, stack } = finding;
+  const { id, clause, signature, at, reproduced, seen, scenario, stack } = finding;
   return {
     id,
     clause,
     signature,
+    at,
     reproduced,
     ...(finding.dependsOnEarlier ? { dependsOnEarlier: true as const } : {}),
     ...(seen ? { seen } : {}),

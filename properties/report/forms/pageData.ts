@@ -110,6 +110,8 @@ export interface PageDocument {
     readonly clause: ClauseId;
     readonly signature: string | null;
     readonly state: JudgedDeviation['state'];
+    readonly covers: JudgedDeviation['covers'];
+    readonly otherwise: JudgedDeviation['otherwise'];
     readonly reason: string;
   }[];
 }
@@ -162,10 +164,12 @@ export function pageDocument(
         play: replay(finding).replace('partyline replay', 'partyline play'),
       };
     }),
-    deviations: deviations.map(({ deviation, state }) => ({
+    deviations: deviations.map(({ deviation, state, covers, otherwise }) => ({
       clause: deviation.clause,
       signature: deviation.signature ?? null,
       state,
+      covers,
+      otherwise,
       reason: deviation.reason,
     })),
   };

@@ -158,6 +158,12 @@ function Fact({ name, children }: { name: string; children: preact.ComponentChil
 const STALE = { tone: 'bad', mark: '!' } as const;
 const STANDING = { tone: 'warn', mark: '≈' } as const;
 
+const coverText = {
+  clause: 'It covers whatever breaks the clause.',
+  signature: 'It covers whatever has this signature.',
+  scenario: 'It covers what fails by its scenario only.',
+} as const satisfies Record<PageDocument['deviations'][number]['covers'], string>;
+
 function Deviations({ deviations }: Pick<PageDocument, 'deviations'>) {
   if (deviations.length === 0) return null;
   return (
@@ -166,11 +172,12 @@ function Deviations({ deviations }: Pick<PageDocument, 'deviations'>) {
         Declared deviations <small>{deviations.length}</small>
       </summary>
       <ul>
-        {deviations.map(({ clause, signature, state, reason }) => (
-          <li key={`${clause} ${signature}`}>
+        {deviations.map(({ clause, signature, state, covers, otherwise, reason }, at) => (
+          <li key={at}>
             <b>{clause}</b> {signature !== null && <code>{signature}</code>}{' '}
             <Sign {...(['healed', 'unmatched'].includes(state) ? STALE : STANDING)}>{state}</Sign>{' '}
-            {reason}
+            {coverText[covers]}
+            {otherwise.length > 0 && ` Not declared by it: ${otherwise.join(', ')}.`} {reason}
           </li>
         ))}
       </ul>

@@ -127,11 +127,15 @@ function causeText(
 
 function deviationLines(deviations: readonly JudgedDeviation[]): string[] {
   if (deviations.length === 0) return [];
-  const lines = deviations.map(({ deviation, state, findings }) => {
+  const lines = deviations.map(({ deviation, state, findings, covers, otherwise }) => {
     const { clause, signature, reason, issue } = deviation;
     const named = signature === undefined ? clause : `${clause} (${signature})`;
     const said = match(state)
-      .with('expected', () => `still there${findings.length > 0 ? `: ${findings.join(', ')}` : ''}`)
+      .with(
+        'expected',
+        () =>
+          `still there${findings.length > 0 ? `: ${findings.join(', ')}` : ''}${coverText[covers]}`,
+      )
       .with(
         'healed',
         () =>
@@ -145,7 +149,11 @@ function deviationLines(deviations: readonly JudgedDeviation[]): string[] {
       .with('not judged', () => 'not judged by this run')
       .exhaustive();
     const hint = state === 'healed' || state === 'unmatched' ? olderNameHint(deviation) : '';
-    return `  ${named}: ${said}${hint}. ${reason}${issue === undefined ? '' : ` [${issue}]`}`;
+    const others =
+      otherwise.length > 0
+        ? `; not by this scenario, and so not declared: ${otherwise.join(', ')}`
+        : '';
+    return `  ${named}: ${said}${others}${hint}. ${reason}${issue === undefined ? '' : ` [${issue}]`}`;
   });
   const states = (['expected', 'healed', 'unmatched', 'not judged'] as const).flatMap((state) => {
     const count = deviations.filter((each) => each.state === state).length;
@@ -153,6 +161,13 @@ function deviationLines(deviations: readonly JudgedDeviation[]): string[] {
   });
   return ['', `Declared deviations: ${states.join(', ')}`, ...lines];
 }
+
+/** What an entry that is still there covers. */
+const coverText = {
+  clause: '; it covers whatever breaks the clause',
+  signature: '; it covers whatever has this signature',
+  scenario: '; it covers what fails by its scenario only',
+} as const satisfies Record<JudgedDeviation['covers'], string>;
 
 function endingLines(
   report: RunReport,
