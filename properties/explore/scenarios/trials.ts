@@ -178,8 +178,7 @@ export class Trials {
       for (const id of exercised) this.exercised.add(id);
       if (error !== null) return { error };
       if (divergence) {
-        if (!isKnown(this.#declared, divergence, this.#rowScenario(row)))
-          return { row, divergence };
+        if (!isKnown(this.#declared, divergence, this.#scenarioOf(row))) return { row, divergence };
         const { signature } = divergence;
         this.expected.set(signature, (this.expected.get(signature) ?? 0) + 1);
         // A row with a declared failure is not extended, unless only the probes after the row failed.
@@ -207,33 +206,25 @@ export class Trials {
   }
 
   async #runChoices(choices: readonly Choice[]): Promise<readonly ScenarioResult[]> {
-    const scenarios = choices.map(({ row }) => this.#rowScenario(row));
+    const scenarios = choices.map(({ row }) => this.#scenarioOf(row));
     return await this.#runner.runBatch({ scenarios, declared: this.#declared });
   }
 
-  /** Returns the scenario of a row of steps, with the probes. */
-  #rowScenario(row: readonly Step[]): Scenario {
-    return this.#scenarioOf([...row, ...this.#probes], row.length);
-  }
-
-  /**
-   * Returns the scenario of these steps, of which the first `length` are a row. In an interleaved scenario everything is delivered before the
-   * probes.
-   */
-  #scenarioOf(steps: readonly Step[], length: number): Scenario {
+  /** Returns the scenario of a row of steps, with the probes. In an interleaved one everything is delivered before the probes. */
+  #scenarioOf(row: readonly Step[], probes: readonly Step[] = this.#probes): Scenario {
     const { topology, bounds } = this.world;
     return {
       version: SCENARIO_VERSION,
       topology,
       steps: bounds.interleaved
-        ? [{ kind: 'hold' }, ...steps.slice(0, length), { kind: 'settle' }, ...steps.slice(length)]
-        : steps,
+        ? [{ kind: 'hold' }, ...row, { kind: 'settle' }, ...probes]
+        : [...row, ...probes],
     };
   }
 
   /** Returns the failing row with its end shortened as far as it still fails with the same signature. */
   async #shorten({ row, divergence }: FailingRow): Promise<Counterexample> {
-    const fullScenario = this.#scenarioOf([...row, ...this.#probes], row.length);
+    const fullScenario = this.#scenarioOf(row);
     const failing = fullScenario.steps[divergence.at];
     const probe = failing?.kind === 'publish' ? [failing] : [];
     const candidates = [
@@ -244,7 +235,7 @@ export class Trials {
           Math.min(divergence.at + 1, row.length + (this.world.bounds.interleaved ? 1 : 0)),
         ),
       },
-      this.#scenarioOf([...row, ...probe], row.length),
+      this.#scenarioOf(row, probe),
     ];
     for (const scenario of candidates) {
       const [result] = await this.#runner

@@ -66,6 +66,7 @@ describe('report.json', () => {
         id: finding.id,
         clause: 'LINE-1',
         signature: finding.signature,
+        at: 2,
         reproduced: true,
         steps: 3,
         nodes: 1,
@@ -238,6 +239,8 @@ describe('the report as text', () => {
       replay: () => 'replay',
     });
     expect(told).not.toContain('first difference');
-    expect(told).toContain(`  LINE-1: still there: ${finding.id}. known since 2019`);
+    expect(told).toContain(
+      `  LINE-1: still there: ${finding.id}; it covers whatever breaks the clause. known since 2019`,
+    );
   });
 });
