@@ -163,5 +163,40 @@ export interface RunReport {
   readonly findings: readonly Finding[];
   /** Each finding is in exactly one cause. One that was not shrunk is a cause of its own. */
   readonly causes: readonly Cause[];
+  /** Present if the report was compared with an earlier one. */
+  readonly trend?: Trend;
   readonly interrupted: boolean;
+}
+
+/** What has changed since an earlier report. */
+export interface Trend {
+  readonly against: {
+    /** The path as it was given. */
+    readonly path: string;
+    /** The version of Partyline that wrote it. */
+    readonly partyline: string;
+    readonly router: RunReport['router'];
+    readonly seed: string;
+    /** Whether its run was interrupted: what it does not have may have been there. */
+    readonly interrupted: boolean;
+  };
+  readonly causes: readonly TrendCause[];
+  /** The clauses that had another verdict. */
+  readonly clauses: readonly {
+    readonly id: ClauseId;
+    readonly was: Verdict;
+    readonly is: Verdict;
+  }[];
+}
+
+export interface TrendCause {
+  /** `not seen`: this run did not meet it, and its scenario decides nothing. */
+  readonly state: 'new' | 'still there' | 'healed' | 'not seen';
+  readonly clause: string;
+  readonly sentence: string;
+  /** Its id in this report, and in the earlier one, where it is in them. */
+  readonly id?: string;
+  readonly earlier?: string;
+  /** How that is known. */
+  readonly because: string;
 }

@@ -46,6 +46,8 @@ export interface CheckFlags extends JudgeFlags {
   readonly fence?: boolean;
   /** Path of the certificate of an exploration of this router. */
   readonly explored?: string;
+  /** Path of an earlier report, with which this one is compared. */
+  readonly against?: string;
   readonly out?: string;
   readonly report: readonly ReportForm[];
   /** Whether the text has every clause with its evidence. */

@@ -106,6 +106,7 @@ export interface UnshardedFlags {
   readonly shrinkTime?: number;
   readonly keep?: boolean;
   readonly explored?: string;
+  readonly against?: string;
   readonly out?: string;
 }
 
@@ -114,7 +115,7 @@ export interface UnshardedFlags {
  * all shards together.
  */
 export function refuseUnsharded(
-  { time, bail, shrinkTime, keep, explored, out }: UnshardedFlags,
+  { time, bail, shrinkTime, keep, explored, against, out }: UnshardedFlags,
   { index, count }: Shard,
   forms: readonly string[],
   runs: number,
@@ -140,6 +141,11 @@ export function refuseUnsharded(
     refuse(
       '--explored',
       'evidence is told when the shards are joined. Give --explored to `partyline merge`.',
+    );
+  if (against !== undefined)
+    refuse(
+      '--against',
+      'reports are compared when the shards are joined. Give --against to `partyline merge`.',
     );
   if (out === undefined)
     refuse('no --out', 'a shard leaves its report in a folder. Give one, such as --out shards.');

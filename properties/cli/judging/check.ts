@@ -17,6 +17,7 @@ import {
 } from '../arguments/checkFlags.ts';
 import { readCorpus } from '../arguments/corpus.ts';
 import { readDeviations, readExplored, refuseForeign } from '../arguments/documents.ts';
+import { readEarlier } from '../arguments/earlier.ts';
 import { againCommand } from '../arguments/invocation.ts';
 import { readJobs } from '../arguments/jobs.ts';
 import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
@@ -44,6 +45,7 @@ import { partialReport } from '../output/partialReport.ts';
 import { openReportFolder, shardNames } from '../output/reportFolder.ts';
 import { outputReport, refuseWithoutFolder, replayFlags } from '../output/reportOutput.ts';
 import { tracesOf } from '../output/traces.ts';
+import { addTrend, rerunOn } from '../output/trend.ts';
 import { keepUndriven } from '../output/undrivenRun.ts';
 import type { Exit } from '../program/exits.ts';
 import { exitOf, Misuse } from '../program/exits.ts';
@@ -89,6 +91,7 @@ export const checkCommand: Registration = (program, { terminal, argv, load, done
     )
     .option('--deviations <file>', 'deviations that are known, as JSON')
     .option('--no-fence', 'end each scenario at the first known deviation')
+    .option('--against <report>', 'an earlier report.json: what is new since, still there, healed')
     .option('--explored <file>', 'the certificate of `explore` on this router, beside the evidence')
     .option('--out <folder>', 'write report.json and the scenarios of findings there')
     .option(
@@ -153,6 +156,8 @@ async function checkRouter(
     flags.deviations === undefined ? [] : await readDeviations(flags.deviations, terminal.cwd);
   const explored =
     flags.explored === undefined ? null : await readExplored(flags.explored, terminal.cwd);
+  const earlier =
+    flags.against === undefined ? null : await readEarlier(flags.against, terminal.cwd);
   const keep = flags.keep === true;
   const corpus = await readCorpus(flags.corpus, { mayBeMissing: keep }, terminal, machinery);
   const kinds = await loadKinds(router, terminal);
@@ -186,7 +191,10 @@ async function checkRouter(
     machinery.check,
   );
   const report = explored === null ? ran : addExhaustiveEvidence(ran, explored);
-  const judgement = applyDeviations(report, deviations);
+  const judged = applyDeviations(report, deviations);
+  const judgement = earlier
+    ? await addTrend(judged, earlier, rerunOn(kinds, machinery, terminal))
+    : judged;
   const loadTraces = async () =>
     forms.some((form) => form !== 'json')
       ? await tracesOf(judgement.report, kinds, terminal, machinery)

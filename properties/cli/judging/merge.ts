@@ -13,6 +13,7 @@ import { applyDeviations } from '../../verdict/deviations.ts';
 import { reportOf } from '../../verdict/runReport.ts';
 import { corpusFolderOf } from '../arguments/corpus.ts';
 import { faultsText, readExplored, readJson, refuseForeign } from '../arguments/documents.ts';
+import { readEarlier } from '../arguments/earlier.ts';
 import type { ReportForm } from '../arguments/options.ts';
 import { readReports } from '../arguments/options.ts';
 import { OutputAttempts } from '../files/outputAttempts.ts';
@@ -20,6 +21,7 @@ import { declareForce, makeFolder } from '../files/writing.ts';
 import { keepNewFindings } from '../output/newFindings.ts';
 import { openReportFolder } from '../output/reportFolder.ts';
 import { outputReport, refuseWithoutFolder } from '../output/reportOutput.ts';
+import { addTrend } from '../output/trend.ts';
 import type { Exit } from '../program/exits.ts';
 import { exitOf, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
@@ -32,6 +34,7 @@ interface MergeFlags {
   readonly corpus?: string;
   readonly keep?: boolean;
   readonly explored?: string;
+  readonly against?: string;
   readonly force?: boolean;
   readonly verbose?: boolean;
 }
@@ -44,6 +47,7 @@ export const mergeCommand: Registration = (program, { terminal, done }) => {
     .option('--out <folder>', 'write report.json and the scenarios of findings there')
     .option('--report <forms>', 'as for check (default: text)', readReports)
     .option('--verbose', 'as for check')
+    .option('--against <report>', 'as for check, by what the shards found alone')
     .option('--explored <file>', 'the certificate of `explore` on this router, beside the evidence')
     .option('--corpus <folder>', 'where --keep keeps findings')
     .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)');
@@ -55,9 +59,18 @@ export const mergeCommand: Registration = (program, { terminal, done }) => {
 
 async function merge(
   folders: readonly string[],
-  { out, report: forms, corpus, keep = false, explored: path, force, verbose = false }: MergeFlags,
+  flags: MergeFlags,
   terminal: Terminal,
 ): Promise<Exit> {
+  const {
+    out,
+    report: forms,
+    corpus,
+    keep = false,
+    explored: path,
+    force,
+    verbose = false,
+  } = flags;
   refuseWithoutFolder(forms, out);
   const shards = await readShards(folders, terminal.cwd);
   const faults = shardFaults(shards);
@@ -65,6 +78,8 @@ async function merge(
   const gathered = mergeShards(shards);
   const explored = path === undefined ? null : await readExplored(path, terminal.cwd);
   if (explored) refuseForeign(explored, gathered.kinds);
+  const earlier =
+    flags.against === undefined ? null : await readEarlier(flags.against, terminal.cwd);
   const { cwd, err } = terminal;
   const folder =
     out === undefined
@@ -73,7 +88,8 @@ async function merge(
   const [first] = shards;
   const merged = reportOf(gathered);
   const report = explored ? addExhaustiveEvidence(merged, explored) : merged;
-  const judgement = applyDeviations(report, first?.document.deviations ?? []);
+  const judged = applyDeviations(report, first?.document.deviations ?? []);
+  const judgement = earlier ? await addTrend(judged, earlier, runNothing) : judged;
   const attempts = new OutputAttempts(terminal);
   terminal.err(`${shards.length} shards of seed ${gathered.seed}\n`);
   const replay = first?.document.replay ?? '';
@@ -97,6 +113,8 @@ async function merge(
     });
   return attempts.exitFor(exitOf(judgement));
 }
+
+const runNothing = async () => ({ unrun: 'the shards did not meet it, and a merge runs nothing' });
 
 /**
  * Returns the traces of the findings in the merged report. If several shards found the same signature, the trace is

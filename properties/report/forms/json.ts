@@ -29,6 +29,7 @@ export interface ReportDocument {
   readonly clauses: readonly ({ readonly level: Clause['level'] } & ClauseResult)[];
   readonly findings: readonly FindingEntry[];
   readonly causes: readonly CauseEntry[];
+  readonly trend?: RunReport['trend'];
   readonly deviations: readonly (Deviation & Omit<JudgedDeviation, 'deviation'>)[];
   /** Present only if the run was interrupted. Then the report covers what was run until that moment. */
   readonly interrupted?: true;
@@ -114,6 +115,7 @@ export function reportDocument(
     ),
     findings: report.findings.map(findingEntryOf),
     causes: report.causes.map((cause) => ({ ...cause, scenario: scenarioPath(cause) })),
+    ...(report.trend ? { trend: report.trend } : {}),
     deviations: deviations.map(({ deviation, ...judged }) => ({ ...deviation, ...judged })),
     ...(report.interrupted ? { interrupted: true as const } : {}),
   };

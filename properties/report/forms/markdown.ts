@@ -9,7 +9,9 @@ import type { Judgement } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding, Verdict } from '../../verdict/verdict.ts';
 import { verdictsInOrder } from '../../verdict/verdict.ts';
 import { formatCount } from '../../wording/counts.ts';
+import { WIDTH } from '../../wording/wrap.ts';
 import { toldCauses } from '../text/causes.ts';
+import { trendLines } from '../text/trend.ts';
 import type { Stories } from './junit.ts';
 
 /** The first line of every summary that this program wrote; it identifies them. */
@@ -43,6 +45,7 @@ export function markdownReport({ report, deviations }: Judgement, stories: Stori
         '',
       ]),
     ...(more > 0 ? [`and ${formatCount(more, 'cause')} more, in the report.`, ''] : []),
+    ...(report.trend ? [...fenceBlock(trendLines(report.trend, WIDTH).join('\n')), ''] : []),
     `<details><summary>All ${formatCount(report.clauses.length, 'clause')}</summary>`,
     '',
     ...verdictTable(report.clauses),

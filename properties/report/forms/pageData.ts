@@ -9,7 +9,7 @@ import { situations } from '../../scenario/situations/registry.ts';
 import type { Situation } from '../../scenario/situations/situation.ts';
 import type { Coverage, KindReach } from '../../verdict/coverage.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
-import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
+import type { ClauseResult, Finding, RunReport, Trend } from '../../verdict/verdict.ts';
 import { phraseOfCarries } from '../../wording/carries.ts';
 import { phraseOfOccurrence } from '../../wording/occurrence.ts';
 import type { Drawing } from '../picture/drawing.ts';
@@ -103,6 +103,8 @@ export interface PageDocument {
   readonly carries: string | null;
   /** Null if no scenario was measured. */
   readonly coverage: PageCoverage | null;
+  /** Null if the report was not compared with an earlier one. */
+  readonly trend: Trend | null;
   readonly words: readonly { readonly word: PageWord; readonly meaning: string }[];
   readonly clauses: readonly PageClause[];
   readonly findings: readonly PageFinding[];
@@ -137,6 +139,7 @@ export function pageDocument(
     interrupted,
     carries: carries ? phraseOfCarries(carries) : null,
     coverage: coverage ? pageCoverage(coverage) : null,
+    trend: report.trend ?? null,
     words: pageWords.map((word) => ({ word, meaning: glossary[word].meaning })),
     clauses: report.clauses.map(({ id, verdict, evidence, findings }) => {
       const { level, box, sentence } = clauses[id];

@@ -11,6 +11,7 @@ import { FindingList } from './findingList.tsx';
 import { fragmentOf, readPermalink } from './permalink.ts';
 import { CoverageView } from './reach/coverage.tsx';
 import { Sign, verdictOrder, verdictSigns } from './signs.tsx';
+import { TrendView } from './trend.tsx';
 import { Verdicts } from './verdicts.tsx';
 import { Words } from './words/words.tsx';
 
@@ -63,6 +64,7 @@ export function Report({ report }: { report: PageDocument }) {
             </div>
           )}
         </section>
+        {report.trend && <TrendView trend={report.trend} onOpen={open} />}
         <Verdicts clauses={report.clauses} findings={findings} onOpen={open} />
         <Deviations deviations={report.deviations} />
         {report.coverage && <CoverageView coverage={report.coverage} clauses={report.clauses} />}

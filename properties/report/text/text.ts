@@ -19,6 +19,7 @@ import type { ToldCause } from './causes.ts';
 import { toldCauses } from './causes.ts';
 import { findingText } from './finding.ts';
 import { reachLines } from './reach.ts';
+import { trendLines } from './trend.ts';
 import { allVerdictLines, attentionLines, verdictCounts } from './verdictTable.ts';
 
 export interface TextOptions {
@@ -61,6 +62,7 @@ export function textReport(
     ...(table.length > 0 ? ['', ...table] : []),
     ...(verbose && report.coverage ? ['', ...reachLines(report.coverage, width)] : []),
     ...deviationLines(deviations),
+    ...(report.trend ? ['', ...trendLines(report.trend, width)] : []),
     '',
     ...endingLines(report, causes, options, colours),
     '',
