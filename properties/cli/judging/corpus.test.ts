@@ -194,8 +194,8 @@ describe('a clause’s document', () => {
     const { out } = await runCli('explain LINE-2', { at: root });
     expect(out).toMatch(/^LINE-2: A subscription/);
     expect(out).toContain('4  p1@n1 unsubscribes from "news<l1>.flash" by s1');
-    expect(out).toMatch(/4 .*published at n2\n +heard by p1@n1 at n1 by s1\n/);
-    expect(out).toMatch(/6 .*published at n2\n +heard by nobody\n/);
+    expect(out).toMatch(/5 .*published at n2\n +heard by p1@n1 at n1 by s1\n/);
+    expect(out).toMatch(/7 .*published at n2\n +heard by nobody\n/);
     expect(out).toContain(`npx partyline replay ${path} --router ours\n`);
     expect((await runCli('explain HEAL-1', { at: root })).out).toContain(
       'the uplink of n1 to n2 comes back',
