@@ -33,7 +33,7 @@ import {
 import * as prose from './lawProse.ts';
 import { formatNamedList, formatTable } from './markdown.ts';
 
-const clauseChapters: Readonly<Record<string, string>> = {
+export const clauseChapters: Readonly<Record<string, string>> = {
   ARP: 'Tables',
   LINE: 'Lines',
   EVENT: 'Events',

@@ -62,7 +62,7 @@ const ROAD: readonly (readonly string[])[] = [
   ['cli/exploring', 'cli/hunting'],
   ['cli/law', 'cli/serving', 'cli/scenarios', 'cli/judging'],
   ['cli/generate'],
-  ['cli/refresh'],
+  ['cli/refresh', 'cli/site'],
   ['cli', 'cli/starters'],
 ];
 /** Helpers of tests: they may import everything, and no product file imports them. */

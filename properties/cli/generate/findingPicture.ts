@@ -29,7 +29,7 @@ export function drawFinding(trace: Trace): Promise<string> {
 }
 
 /** Returns the picture of the trace at the step that differs, or at its last step if none does. */
-async function drawPicture(trace: Trace, words: PictureWords): Promise<string> {
+export async function drawPicture(trace: Trace, words: PictureWords): Promise<string> {
   const [draw, style] = await Promise.all([loadPicture(), readStyle()]);
   const step = trace.divergence?.at ?? trace.frames.length - 1;
   const picture = draw({ trace, drawing: drawingOf(trace), step, ...words, style });

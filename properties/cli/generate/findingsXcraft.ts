@@ -79,6 +79,9 @@ export async function traceFinding(path: string): Promise<TracedFinding> {
   return { signature, trace: traceOf(kind, scenario, outcome), overlapped: null };
 }
 
+/** What the published router said of itself when it was recorded. */
+export const publishedRouter = (): RecordedKind => recordings().router;
+
 const recordings = (): Recordings => JSON.parse(readRepositoryFile(RECORDINGS));
 
 export async function renderFindings(): Promise<ReadonlyMap<string, string>> {
