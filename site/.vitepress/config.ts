@@ -52,6 +52,8 @@ export default defineConfig({
     ],
   },
   markdown: {
+    // Code has to be legible, too.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     linkify: false,
     anchor: { slugify },
     config(md) {

@@ -10,7 +10,7 @@ import { FINDINGS } from './findingPages.ts';
 
 export interface NavigationEntry {
   readonly text: string;
-  /** The page from the root of the site, without its ending; absent for a group. */
+  /** The page from the root of the site, without its ending; absent for a group at the top. */
   readonly link?: string;
   readonly items?: readonly NavigationEntry[];
   readonly collapsed?: boolean;
@@ -56,6 +56,7 @@ export function navigationOf(pages: ReadonlyMap<string, string>): readonly Navig
 const clauseGroups = (): NavigationEntry[] =>
   Object.entries(clauseChapters).map(([prefix, text]) => ({
     text,
+    link: `/clauses/#${text.toLowerCase().replaceAll(' ', '-')}`,
     collapsed: true,
     items: clauseIds
       .filter((id) => id.startsWith(`${prefix}-`))
