@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Opening } from '#properties';
 import { check, connect, failureOf, generate, processOf, shapes, smallest } from '#properties';
 import type { Scenario } from '#spec';
+import { featuresOf } from '#spec';
 
 const cwd = fileURLToPath(new URL('../examples', import.meta.url));
 
@@ -85,7 +86,7 @@ export async function measureBridge(
 async function findLongFailure(kind: Parameters<typeof failureOf>[0], steps: number) {
   for (let index = 0; index < 2000; index++) {
     const scenario: Scenario = generate('long', index, {
-      features: kind.features,
+      features: featuresOf(kind),
       shapes,
       steps: steps + 10,
     });

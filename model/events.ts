@@ -69,7 +69,7 @@ function carryEvent(
 
 /**
  * Routes an event without `forward`. `isPublisher`: treat it as published at this node.
- * @clause EVENT-1 EVENT-2 EVENT-3 EVENT-8 LINE-6
+ * @clause EVENT-1 EVENT-2 EVENT-3 EVENT-8 LINE-6 PRUNE-1 PRUNE-2
  */
 function handleEvent(node: NodeState, event: Event, isPublisher: boolean): Effect[] {
   const presentEntries = node.entries.filter((entry) => !entry.nested);
@@ -93,7 +93,7 @@ function handleEvent(node: NodeState, event: Event, isPublisher: boolean): Effec
   }
 }
 
-/** Routes a result to the orc that it is addressed to. @clause EVENT-4 EVENT-6 */
+/** Routes a result to the orc that it is addressed to. @clause EVENT-4 EVENT-6 PRUNE-3 PRUNE-4 */
 function handleResult(
   event: Event,
   present: readonly ArpEntry[],

@@ -11,6 +11,7 @@ export type ClauseId =
   | `EVENT-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11}`
   | `ROUTE-${1 | 2 | 3 | 4 | 5 | 6 | 7}`
   | `HEAL-${1 | 2}`
+  | `PRUNE-${1 | 2 | 3 | 4}`
   | `SAFE-${1 | 2 | 3}`;
 
 export interface Clause {
@@ -21,6 +22,14 @@ export interface Clause {
   readonly needs: readonly Feature[];
   readonly sentence: string;
   readonly because?: string;
+  /** What of the clause is judged by hearing alone, where tables cannot be read. */
+  readonly byHearing?: ClauseHalf;
+}
+
+/** The part of a clause that shows in who hears what. */
+export interface ClauseHalf {
+  readonly needs: readonly Feature[];
+  readonly sentence: string;
 }
 
 const whiteBoxNeeds: readonly Feature[] = ['tables'];
@@ -47,7 +56,8 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
   'LINE-1': { level: 'must', box: 'white', source: 'seed', needs: whiteBoxNeeds,
     sentence: 'When an orc subscribes to a topic on a line, `:conn-line` tells its node, and every node above, that the orc is reached this way for this id. Tables agree once settled.' },
   'LINE-2': { level: 'must', box: 'black', source: 'law', needs: [],
-    sentence: 'A subscription belongs to the endpoint it came by and is counted there per line; it ends with as many unsubscribes, or with the endpoint. The orc holds the line while one endpoint does. Above only membership matters: announced on the orc’s first, withdrawn on its last.' },
+    sentence: 'A subscription belongs to the endpoint it came by and is counted there per line; it ends with as many unsubscribes, or with the endpoint. The orc holds the line while one endpoint does. Above only membership matters: announced on the orc’s first, withdrawn on its last.',
+    byHearing: { needs: [], sentence: 'An orc hears a line for as long as a subscription of it there is left, and no longer.' } },
   'LINE-3': { level: 'must', box: 'white', source: 'seed', needs: [...whiteBoxNeeds, 'hop lines'],
     sentence: '`:conn-line` is a command: a node that does not know the orc yet learns the route from the socket it came on, with that pair’s port and the message’s arp.' },
   'LINE-4': { level: 'must', box: 'white', source: 'law', needs: ['messages', 'hop lines'],
@@ -59,23 +69,25 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
   'LINE-7': { level: 'must', box: 'black', source: 'law', needs: ['greathall'],
     sentence: 'Greathall’s lines are local: counted, never sent up; messages about greathall from below are refused. Greathall hears the line events that its own node handles.' },
   'LINE-8': { level: 'must', box: 'black', source: 'law', needs: [],
-    sentence: 'Two lines share nothing but an orc: removing one leaves the other.' },
-  'EVENT-0': { level: 'must', box: 'black', source: 'law', needs: [],
+    sentence: 'Two lines share nothing but an orc: removing one leaves the other.',
+    byHearing: { needs: [], sentence: 'An orc that unsubscribes from one line still hears its other lines.' } },
+  'EVENT-0': { level: 'must', box: 'black', source: 'law', needs: ['refusals'],
     sentence: 'The first match decides: forward; result; line; broadcast. A topic with `<>` is refused at the publisher.' },
   'EVENT-1': { level: 'must', box: 'black', source: 'seed', needs: [],
-    sentence: 'An event on a line, published at node n, is heard once per endpoint by exactly those orcs at or below n that hold the line there; nobody else hears it; no carrier without an addressee on it or below it gets a frame.' },
+    sentence: 'An event on a line, published at node n, is heard once per endpoint by exactly those orcs at or below n that hold the line there; nobody else is given it.',
+    because: 'Given is what is written on a client’s socket or emitted at a node, whether or not the client then drops it: otherwise "nobody else" would say nothing.' },
   'EVENT-2': { level: 'must', box: 'black', source: 'law', needs: [],
-    sentence: 'An event on a line that nobody holds goes nowhere. It is never broadcast.' },
-  'EVENT-3': { level: 'must', box: 'black', source: 'seed', needs: [],
+    sentence: 'An event on a line that nobody holds is given to nobody. It is never broadcast.' },
+  'EVENT-3': { level: 'must', box: 'black', source: 'seed', needs: ['broadcast'],
     sentence: 'A broadcast is heard once by every orc present at or below n (joined, neither left nor lost), greathalls included.',
     because: 'A frame of a broadcast on a client’s pair without a present orc is heard by nobody and not judged; every lower node gets one, for its greathall.' },
-  'EVENT-4': { level: 'must', box: 'black', source: 'seed', needs: [],
+  'EVENT-4': { level: 'must', box: 'black', source: 'seed', needs: ['results'],
     sentence: 'A result is heard by the orc it names, once at each of its endpoints, if it is at or below n and has spoken since it joined; by nobody else. A result for greathall is for the publishing node’s only.',
-    because: 'As in EVENT-1, no carrier without the orc on it or below it gets a frame: hearing needs being addressed, so "nobody else" would say nothing otherwise.' },
+    because: 'As in EVENT-1, by nobody else means that no client’s socket without the orc gets a frame, nor an emitter.' },
   'EVENT-5': { level: 'must', box: 'black', source: 'law', needs: [],
     sentence: 'At most one frame per event per event socket and one emission per node, whatever the number of orcs behind it.' },
-  'EVENT-6': { level: 'should', box: 'black', source: 'law', needs: [],
-    sentence: 'A result for an orc that is not known reaches nobody.' },
+  'EVENT-6': { level: 'should', box: 'black', source: 'law', needs: ['results'],
+    sentence: 'A result for an orc that is not known is given to nobody.' },
   'EVENT-7': { level: 'must', box: 'black', source: 'law', needs: [],
     sentence: 'Events published at one node on one line reach each endpoint in publishing order.' },
   'EVENT-8': { level: 'must', box: 'black', source: 'law', needs: [],
@@ -88,27 +100,41 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
     sentence: 'An orc’s handler runs for exactly those of its subscriptions at that endpoint whose pattern matches (`*`: one or more characters). Subscriptions are counted per pattern; an unsubscribe that matches none is refused.' },
   'EVENT-11': { level: 'must', box: 'black', source: 'law', needs: ['handlers'],
     sentence: 'One receiver that cannot be served (port gone, handler throws) never costs another its copy, and never turns the event into a broadcast.' },
+  'PRUNE-1': { level: 'must', box: 'black', source: 'seed', needs: ['nodes', 'link frames'],
+    sentence: 'An event on a line that somebody holds crosses a link only towards a node at or below which somebody holds the line.',
+    because: 'Until the second contract EVENT-1, 2, 4 and 6 said this too. A system may hear right and still send everything everywhere.' },
+  'PRUNE-2': { level: 'must', box: 'black', source: 'law', needs: ['nodes', 'link frames'],
+    sentence: 'An event on a line that nobody holds crosses no link.' },
+  'PRUNE-3': { level: 'must', box: 'black', source: 'seed', needs: ['nodes', 'link frames', 'results'],
+    sentence: 'A result crosses a link only towards a node at or below which the orc is that it names.' },
+  'PRUNE-4': { level: 'should', box: 'black', source: 'law', needs: ['nodes', 'link frames', 'results'],
+    sentence: 'A result for an orc that is not known crosses no link.' },
   'ROUTE-1': { level: 'must', box: 'white', source: 'seed', needs: whiteBoxNeeds,
     sentence: '`:delete-route` from an endpoint removes the orc’s entries on both backends with every line it held, from a lower node only the entry by that node; once settled no table at its node or above mentions the orc. At its own node, the last orc with an endpoint on a pair that leaves closes the pair.' },
   'ROUTE-2': { level: 'must', box: 'black', source: 'law', needs: ['shared pairs'],
-    sentence: 'It removes nothing else, in particular not the other orcs behind the same socket.' },
+    sentence: 'It removes nothing else, in particular not the other orcs behind the same socket.',
+    byHearing: { needs: ['shared pairs'], sentence: 'Whoever stays behind a socket when another orc leaves it hears its lines as before.' } },
   'ROUTE-3': { level: 'must', box: 'white', source: 'law', needs: [...whiteBoxNeeds, 'messages', 'raw'],
     sentence: 'It is idempotent; for an unknown orc it changes nothing and sends nothing.' },
   'ROUTE-4': { level: 'must', box: 'white', source: 'law', needs: [...whiteBoxNeeds, 'cuts'],
-    sentence: 'The loss of a pair, or of either of its sockets, ends the pair and every route over it; each is passed on as `:delete-route` if the orc has no endpoint left there, otherwise as `:disconn-line` for the lines nobody holds any more; a node that loses a lower node forgets all orcs it reached through it. On a pair that is over, or was never attached, nothing is written.' },
+    sentence: 'The loss of a pair, or of either of its sockets, ends the pair and every route over it; each is passed on as `:delete-route` if the orc has no endpoint left there, otherwise as `:disconn-line` for the lines nobody holds any more; a node that loses a lower node forgets all orcs it reached through it. On a pair that is over, or was never attached, nothing is written.',
+    byHearing: { needs: ['cuts'], sentence: 'An orc that comes back after its socket was lost hears no line until it subscribes again.' } },
   'ROUTE-5': { level: 'must', box: 'black', source: 'law', needs: ['moves', 'cuts'],
     sentence: 'The loss of a stale socket (the orc has since come back on another, here or at another node) deletes nothing, neither directly nor as a `:delete-route` passed on from the way the orc no longer uses.' },
   'ROUTE-6': { level: 'must', box: 'black', source: 'law', needs: [],
-    sentence: 'An orc that comes back after its route was deleted holds no lines until it subscribes again.' },
+    sentence: 'An orc that comes back after its route was deleted holds no lines until it subscribes again.',
+    byHearing: { needs: [], sentence: 'An orc that comes back after it left hears no line until it subscribes again.' } },
   'ROUTE-7': { level: 'must', box: 'white', source: 'law', needs: [...whiteBoxNeeds, 'both backends'],
     sentence: 'The end of one of two endpoints removes that entry and its subscriptions; lines nobody holds any more are withdrawn; the other endpoint keeps its own. A command without `join` by a pair that is no endpoint of the orc is nested: it makes an entry only for an orc the node knows, and that entry goes with the orc’s last endpoint or its own pair; about an unknown orc it is passed up and changes no table.',
     because: 'Only for an orc the node knows by an endpoint, and on a backend where it has no entry: beside an entry by a lower node a nested one would break ARP-4.' },
   'HEAL-1': { level: 'must', box: 'white', source: 'law', needs: [...whiteBoxNeeds, 'heal'],
     sentence: 'After an uplink came back, the lower node announces every orc it reaches, each followed by its lines, in one step and on this uplink alone; greathall never. On an uplink that is down, or was never up, nothing is sent. An `:announce` is passed up at every node, like a command. The tables above become what they would be had the uplink never been lost.',
-    because: 'But for `hordes` and age: an announcement tells what the node knows now, as any later message of the orc would have.' },
+    because: 'But for `hordes` and age: an announcement tells what the node knows now, as any later message of the orc would have.',
+    byHearing: { needs: ['heal'], sentence: 'After an uplink came back, an event from above is heard below it as if it had never been lost.' } },
   'HEAL-2': { level: 'must', box: 'white', source: 'law', needs: [...whiteBoxNeeds, 'heal'],
     sentence: 'After a node restarts with empty tables, lower nodes announce by themselves; its own orcs and greathall join and subscribe anew; then every clause holds and nothing of the old run is left.',
-    because: 'The nodes above forget whom they reached through it before it is back (ROUTE-4), and learn of those below it from what they announce.' },
+    because: 'The nodes above forget whom they reached through it before it is back (ROUTE-4), and learn of those below it from what they announce.',
+    byHearing: { needs: ['heal'], sentence: 'After a node restarted, the orcs below it hear as before, and its own hear what they subscribe to anew.' } },
   'SAFE-1': { level: 'must', box: 'black', source: 'law', needs: ['raw'],
     sentence: 'A malformed frame is refused with a reason, and any frame on a pair or uplink that is not open is refused or dropped: no throw out of the router, no table change, no message, no event lost by anybody.' },
   'SAFE-2': { level: 'must', box: 'black', source: 'law', needs: ['raw'],

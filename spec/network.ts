@@ -4,10 +4,11 @@
  */
 
 import type { Carries } from './carries.ts';
-import type { RouterKind } from './router.ts';
+import type { Contract, RouterKind } from './router.ts';
 import type { Step } from './scenario/steps.ts';
 import type { Topology } from './scenario/topology.ts';
 import type { Feature } from './words/features.ts';
+import { layerFeatures } from './words/features.ts';
 import type { NodeToken } from './words/names.ts';
 import type { Observation } from './words/observation.ts';
 import type { Table } from './words/table.ts';
@@ -47,6 +48,7 @@ export interface NetworkKind {
   readonly name: string;
   readonly version: string;
   readonly features: readonly Feature[];
+  readonly contract?: Contract;
   /** What the system can carry, where that is less than the law allows. Nothing beyond it is drawn. */
   readonly carries?: Carries;
   readonly quiescence: Quiescence;
@@ -61,3 +63,22 @@ export interface NetworkKind {
 
 /** A system under test at either level: a kind of router, or a kind of network. */
 export type AnyRouterKind = RouterKind | NetworkKind;
+
+/** What decides which features a kind offers. */
+export type Offering = Pick<AnyRouterKind, 'features' | 'contract'>;
+
+const completed = new WeakMap<readonly Feature[], readonly Feature[]>();
+
+/**
+ * Returns all features that the kind offers: those that it declares, and the layers of the law where its contract is from before
+ * they were features. The same list gives the same result, so the order of the declared ones is kept.
+ */
+export function featuresOf({ features, contract }: Offering): readonly Feature[] {
+  if (contract !== undefined) return features;
+  let known = completed.get(features);
+  if (!known) {
+    known = [...new Set([...features, ...layerFeatures])];
+    completed.set(features, known);
+  }
+  return known;
+}

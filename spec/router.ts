@@ -114,12 +114,19 @@ export interface Router {
   size?(): number;
 }
 
+/**
+ * The version of the contract that a kind was written for; absent: the first one. Since the second, sorts of event and of
+ * observation that only some systems have are features (`layerFeatures`), and count as offered only where they are declared.
+ */
+export type Contract = 2;
+
 /** A kind of router, as the harness drives it. A feature that is left out of `features` is not offered. */
 export interface RouterKind {
   readonly level: 'router';
   readonly name: string;
   readonly version: string;
   readonly features: readonly Feature[];
+  readonly contract?: Contract;
   /** What the system can carry, where that is less than the law allows. Nothing beyond it is drawn. */
   readonly carries?: Carries;
   create(options: RouterOptions): Router;

@@ -7,6 +7,7 @@ import type { Mutant } from '#impl';
 import { combineMutants, mutants } from '#impl';
 import { askOf, check, embeds, failureOf, generate, shrink } from '#properties';
 import type { RouterKind, Scenario } from '#spec';
+import { featuresOf } from '#spec';
 
 export interface ToldPair {
   readonly ids: readonly [string, string];
@@ -80,10 +81,11 @@ export async function drawPairs(seed: number, count: number, nested: number): Pr
 async function findTrigger({ kind }: Mutant): Promise<Scenario | null> {
   const ask = askOf(kind);
   for (let index = 0; index < SCENARIOS_PER_TRIGGER; index++) {
-    const scenario = generate(SEED, index, { features: kind.features });
+    const scenario = generate(SEED, index, { features: featuresOf(kind) });
     const [failure] = await ask([scenario]);
     if (!failure) continue;
-    return (await shrink(scenario, failure.signature, ask, { features: kind.features })).scenario;
+    return (await shrink(scenario, failure.signature, ask, { features: featuresOf(kind) }))
+      .scenario;
   }
   return null;
 }

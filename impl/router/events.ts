@@ -18,7 +18,7 @@ function deliver(event: Event, pairs: readonly PairId[], isEmitted: boolean, out
 
 /**
  * Routes an event that is published here (`isPublished`) or has come down from a node above.
- * @clause EVENT-0 EVENT-1 EVENT-2 EVENT-3 EVENT-7 EVENT-8 LINE-6
+ * @clause EVENT-0 EVENT-1 EVENT-2 EVENT-3 EVENT-7 EVENT-8 LINE-6 PRUNE-1 PRUNE-2
  */
 export function onEvent(core: Core, event: Event, isPublished: boolean, out: Effect[]): void {
   const { forward } = event;
@@ -50,7 +50,7 @@ export function onEvent(core: Core, event: Event, isPublished: boolean, out: Eff
 /**
  * Delivers a result to every endpoint of its orc, or to the lower node behind which the orc is. A nested entry is not an
  * endpoint.
- * @clause EVENT-4 EVENT-6 ARP-7
+ * @clause EVENT-4 EVENT-6 PRUNE-3 PRUNE-4 ARP-7
  */
 function onResult(
   core: Core,

@@ -116,7 +116,7 @@ describe('a foreign network that is asked step by step', () => {
       expect(error).toBe(null);
       expect(findings).toMatchObject([
         {
-          signature: 'ARP-2|time-out|join',
+          signature: 'EVENT-1|time-out|join',
           detail: expect.stringContaining('after 0.03 s it still answers that 3 are pending'),
         },
       ]);

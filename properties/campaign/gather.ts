@@ -5,6 +5,7 @@
  */
 
 import type { AnyRouterKind } from '#spec';
+import { featuresOf } from '#spec';
 import { canBeFuzzed } from '../fuzz/fuzzCampaign.ts';
 import { judgeFor } from '../interval/index.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
@@ -75,7 +76,12 @@ export async function gather(
 ): Promise<CampaignResult> {
   const { now, signal, workers = new Performer(kinds, options), onProgress, onPartial } = options;
   const startMs = now();
-  const ledger = new CampaignLedger(kinds, options.bail, options.known, options.onFinding);
+  const ledger = new CampaignLedger(
+    kinds.map(factsOf),
+    options.bail,
+    options.known,
+    options.onFinding,
+  );
   /** Set when the scenarios have run: to shrink them is not counted. */
   let runMs: number | null = null;
   const isOver = () => ledger.isFull || signal?.aborted === true;
@@ -175,12 +181,12 @@ async function confirmAnew(
 }
 
 function factsOf(kind: AnyRouterKind): KindFacts {
-  const { level, name, version, features, carries } = kind;
+  const { level, name, version, carries } = kind;
   return {
     level,
     name,
     version,
-    features,
+    features: featuresOf(kind),
     ...(carries ? { carries } : {}),
     // The fabric delivers every frame itself, so it knows exactly when nothing is in flight.
     quiescence: kind.level === 'network' ? kind.quiescence : 'exact',

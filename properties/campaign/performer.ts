@@ -2,6 +2,7 @@
  * Performer: does tasks on a router in this process, one scenario after the other. It knows nothing of other workers.
  */
 import type { AnyRouterKind, Scenario } from '#spec';
+import { featuresOf } from '#spec';
 import { canBeFuzzed, figuresOf, formatFuzzCampaign, fuzzRouter } from '../fuzz/fuzzCampaign.ts';
 import { judgeFor } from '../interval/index.ts';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
@@ -66,7 +67,7 @@ export class Performer implements Workers {
       options,
     );
     this.#observer = options.observe ? new Observer(kinds, options) : null;
-    this.#meters = kinds.map(({ features }) => new CaseMeter(features));
+    this.#meters = kinds.map((kind) => new CaseMeter(featuresOf(kind)));
   }
 
   async perform(task: Task): Promise<TaskResult> {
@@ -153,7 +154,7 @@ export class Performer implements Workers {
       const cases = some.map((index) => ({
         index,
         ...drawScenario(`${seed}/${kind.level}`, index, {
-          features: kind.features,
+          features: featuresOf(kind),
           ...(kind.carries ? { carries: kind.carries } : {}),
           ...bounds,
           ...(interleave === undefined ? {} : { interleave }),

@@ -4,6 +4,7 @@
  */
 
 import type { AnyRouterKind, Scenario } from '#spec';
+import { featuresOf } from '#spec';
 import { groupByCause } from '../causes/causes.ts';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
@@ -96,7 +97,7 @@ export async function smallest(
   const shrunk = await shrink(scenario, signature, ask, {
     batch: concurrencyOf(kind),
     ...options,
-    features: kind.features,
+    features: featuresOf(kind),
   });
   const { minimal, calls, proving } = shrunk;
   // First symptoms are described only for the lockstep run: other judges see no tables.
@@ -198,7 +199,7 @@ export async function groupFindings(
     compareMeasures(measure(left.scenario), measure(right.scenario)),
   );
   const groups = await groupByCause(bySize, askOf(kind, judge ? { judge } : {}), {
-    features: kind.features,
+    features: featuresOf(kind),
     batch: concurrencyOf(kind),
     ...(signal ? { signal } : {}),
   });

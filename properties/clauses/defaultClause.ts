@@ -4,8 +4,9 @@
  * about what differs.
  */
 import type { ClauseId, Feature, Message, Routing, Step, StepKind } from '#spec';
-import { clauses, hasEmptyLine, routingOf } from '#spec';
+import { hasEmptyLine, routingOf } from '#spec';
 import type { Difference } from '../compare/differences.ts';
+import { standingOf } from './halves/standing.ts';
 
 /** For each kind of step, the clause about its main effect; null for a step without one that the law judges. */
 const CLAUSES_BY_STEP = {
@@ -58,10 +59,11 @@ export function defaultClause(
   features: ReadonlySet<Feature>,
 ): ClauseId {
   const byStep = CLAUSES_BY_STEP[cause.kind];
-  if (byStep !== null) return byStep;
-  const byDifference = difference ? clauseOfDifference(difference, cause) : 'SAFE-3';
-  // A clause of an undeclared feature is not judged. SAFE-3 needs none.
-  return clauses[byDifference].needs.every((each) => features.has(each)) ? byDifference : 'SAFE-3';
+  const byDifference = difference ? clauseOfDifference(difference, cause) : null;
+  // A clause of an undeclared feature is not judged. EVENT-1 and SAFE-3 need none.
+  const isJudged = (id: ClauseId) => standingOf(id, [...features]) !== null;
+  const last = difference?.kind === 'crash' ? 'EVENT-1' : 'SAFE-3';
+  return [byStep, byDifference].find((id) => id !== null && isJudged(id)) ?? last;
 }
 
 function clauseOfDifference(difference: Difference, cause: Step): ClauseId {

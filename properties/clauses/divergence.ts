@@ -4,12 +4,13 @@
  */
 
 import type { ClauseId, NodeToken, PairId, Place, Step } from '#spec';
-import { clauses } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
 import { describeGrowth } from '../network/growth.ts';
 import { causingSteps } from './causingStep.ts';
 import { defaultClause } from './defaultClause.ts';
+import { standingOf } from './halves/standing.ts';
+import type { WrongHearing } from './halves/triggers.ts';
 import { checks, clausesBySpecificity } from './index.ts';
 import { sentenceOf } from './sentence.ts';
 
@@ -35,6 +36,8 @@ export interface Divergence {
    * a default clause; or several steps that were held back may have caused the difference.
    */
   readonly unclaimed?: true;
+  /** Who should have heard an event, or should not; absent if hearing is not what differs (`halves/`). */
+  readonly wrongHearing?: WrongHearing;
 }
 
 /** Returns the divergence of a step that has differences, under the most specific clause that they break. */
@@ -59,7 +62,27 @@ export function divergenceOf(record: StepRecord): Divergence {
     ...stackOf(named?.difference),
     also,
     ...(broken.length === 0 || named?.isGuess ? { unclaimed: true as const } : {}),
+    ...wrongHearingOf(record, named?.difference),
   };
+}
+
+/** What was heard wrongly, where the difference is about that and a half may be to blame (`halves/`). */
+function wrongHearingOf(
+  { step, before, differences, features }: StepRecord,
+  difference: Difference | undefined,
+): Pick<Divergence, 'wrongHearing'> {
+  if (features.has('tables') || step.kind !== 'publish' || before.history.held) return {};
+  if (difference?.kind !== 'frame' && difference?.kind !== 'hearing') return {};
+  const { what } = difference;
+  if (what !== 'missing' && what !== 'surplus') return {};
+  const places = differences.flatMap((each) =>
+    each.kind === 'hearing' && each.what === what
+      ? [each.place]
+      : each.kind === 'frame' && each.what === what && what === 'surplus'
+        ? before.history.attachments.filter(({ pair }) => pair === each.pair)
+        : [],
+  );
+  return { wrongHearing: { publish: step, what, places } };
 }
 
 /** Where the router threw, if the difference is that it threw. */
@@ -79,13 +102,12 @@ interface Attribution {
 function attribute(difference: Difference, record: StepRecord): Attribution {
   const causes = causingSteps(record, difference);
   const isGuess = causes.length > 1;
+  const features = [...record.features];
   const attributions = causes.map((cause): Attribution => {
     const asked = { ...record, step: cause };
     // Clauses of undeclared features are not judged, so the divergence cannot be reported under them either.
     const claiming = clausesBySpecificity.filter(
-      (id) =>
-        clauses[id].needs.every((feature) => record.features.has(feature)) &&
-        checks[id].claims(difference, asked),
+      (id) => standingOf(id, features) !== null && checks[id].claims(difference, asked),
     );
     return { difference, cause, clauses: claiming, isGuess };
   });

@@ -2,21 +2,23 @@
  * The checks of all clauses. If a clause has no check, this file does not compile.
  */
 import type { ClauseId, StepKind } from '#spec';
-import { arpChecks } from './arp.ts';
-import type { Check } from './check.ts';
-import { eventChecks } from './event.ts';
-import { healChecks } from './heal.ts';
-import { lineChecks } from './line.ts';
-import { routeChecks } from './route.ts';
-import { safeChecks } from './safe.ts';
+import { arpChecks } from './families/arp.ts';
+import type { Check } from './families/check.ts';
+import { eventChecks } from './families/event.ts';
+import { healChecks } from './families/heal.ts';
+import { lineChecks } from './families/line.ts';
+import { pruneChecks } from './families/prune.ts';
+import { routeChecks } from './families/route.ts';
+import { safeChecks } from './families/safe.ts';
 
-export type { Check } from './check.ts';
+export type { Check } from './families/check.ts';
 
 export const checks: Readonly<Record<ClauseId, Check>> = {
   ...arpChecks,
   ...lineChecks,
   ...eventChecks,
   ...healChecks,
+  ...pruneChecks,
   ...routeChecks,
   ...safeChecks,
 } satisfies Record<ClauseId, Check>;
@@ -58,6 +60,10 @@ export const clausesBySpecificity: readonly ClauseId[] = [
   'EVENT-3',
   'EVENT-4',
   'EVENT-1',
+  'PRUNE-2',
+  'PRUNE-4',
+  'PRUNE-3',
+  'PRUNE-1',
   'EVENT-7',
   'ARP-3',
   'ARP-2',
@@ -95,6 +101,10 @@ export const clausesByStep = {
     'EVENT-9',
     'EVENT-10',
     'EVENT-11',
+    'PRUNE-1',
+    'PRUNE-2',
+    'PRUNE-3',
+    'PRUNE-4',
   ],
   'hall subscribe': [...TABLE_CLAUSES, 'LINE-7'],
   'hall unsubscribe': [...TABLE_CLAUSES, ...END_CLAUSES, 'LINE-7'],

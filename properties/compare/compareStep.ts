@@ -21,8 +21,8 @@ export function compareStep(record: StepRecord): {
   const differences: Difference[] = [];
   let { heard } = record;
   if (!sameObservations(record.expected, record.observed)) {
-    const expected = maskObservations(record.expected, features);
-    const observed = maskObservations(record.observed, features);
+    const expected = maskObservations(record.expected, features, before.topology);
+    const observed = maskObservations(record.observed, features, before.topology);
     if (step.kind === 'publish' && !before.history.held)
       heard = maskPlaces(heardBy(before.history, observed), features);
     const event = eventOfStep(step, index);

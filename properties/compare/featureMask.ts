@@ -10,16 +10,28 @@ import type {
   Judged,
   Message,
   Observation,
+  PairId,
   Place,
   Route,
   Table,
+  Topology,
 } from '#spec';
-import { GREATHALL } from '#spec';
+import { GREATHALL, uplinkPair } from '#spec';
 
 type Features = ReadonlySet<Feature>;
 
 /** The features that this file can leave out of the comparison. A router that declares all of them is compared in full. */
-const MASKED_FEATURES: readonly Feature[] = ['ee', 'greathall', 'nice', 'forward', 'hop lines'];
+const MASKED_FEATURES: readonly Feature[] = [
+  'ee',
+  'greathall',
+  'nice',
+  'forward',
+  'hop lines',
+  'dispatches',
+  'refusals',
+  'closings',
+  'link frames',
+];
 
 const declaresAll = (features: Features) =>
   MASKED_FEATURES.every((feature) => features.has(feature));
@@ -39,16 +51,35 @@ export function maskAudience({ must, may }: Audience, features: Features): Audie
 export function maskObservations(
   seen: readonly Observation[],
   features: Features,
+  topology: Topology,
 ): readonly Observation[] {
   if (declaresAll(features)) return seen;
-  const showsEmissions = features.has('ee') || features.has('greathall');
   return seen.flatMap((each): Observation[] => {
-    if (each.kind === 'emission') return showsEmissions ? [each] : [];
-    if (each.kind !== 'message') return [each];
-    const message = maskMessage(each.message, features);
-    return message ? [{ ...each, message }] : [];
+    switch (each.kind) {
+      case 'emission':
+        return features.has('ee') || features.has('greathall') ? [each] : [];
+      case 'frame':
+        return features.has('link frames') || !isLink(topology, each.pair) ? [each] : [];
+      case 'message': {
+        const message = maskMessage(each.message, features);
+        return message ? [{ ...each, message }] : [];
+      }
+      case 'dispatch':
+        return features.has('dispatches') ? [each] : [];
+      case 'refusal':
+        return features.has('refusals') ? [each] : [];
+      case 'closed':
+        return features.has('closings') ? [each] : [];
+      case 'handled':
+        return [each];
+      default:
+        return each satisfies never;
+    }
   });
 }
+
+const isLink = ({ uplinks }: Topology, pair: PairId | null): boolean =>
+  uplinks.some(({ below, above }) => uplinkPair(below, above) === pair);
 
 /**
  * Removes messages that belong to undeclared features. Messages about lines between nodes belong to `hop lines` alone. The lines
@@ -82,16 +113,23 @@ export function maskTable(table: Table, features: Features): Table {
 }
 
 /** Removes from the findings of the interval law everything that belongs to undeclared features. */
-export function maskIntervals<Given extends Judged>(given: Given, features: Features): Given {
-  if (features.has('greathall')) return given;
-  const showsEmissions = features.has('ee');
+export function maskIntervals<Given extends Judged>(
+  given: Given,
+  features: Features,
+  topology: Topology,
+): Given {
+  if (declaresAll(features)) return given;
+  const hasHalls = features.has('greathall');
+  const showsEmissions = hasHalls || features.has('ee');
+  const isShown = (pair: PairId | null) =>
+    (showsEmissions || pair !== null) && (features.has('link frames') || !isLink(topology, pair));
   return {
     ...given,
     intervals: given.intervals.map((each) => ({ ...each, ...maskAudience(each, features) })),
     breaches: given.breaches.filter((breach) =>
       breach.what === 'missing'
-        ? breach.place.orcName !== GREATHALL
-        : showsEmissions || breach.pair !== null,
+        ? hasHalls || breach.place.orcName !== GREATHALL
+        : isShown(breach.pair),
     ),
   };
 }

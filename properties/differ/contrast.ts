@@ -3,6 +3,7 @@
  * of each is found out afterwards, by a run of that router against the model.
  */
 import type { AnyRouterKind, Feature, Observation, Scenario, Step, Table } from '#spec';
+import { featuresOf } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 import type { StepRecord } from '../compare/record.ts';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
@@ -24,13 +25,14 @@ export interface Contrast {
 
 /** Returns the features that both routers declare; no others are used. */
 export function commonFeatures(left: AnyRouterKind, right: AnyRouterKind): Feature[] {
-  return left.features.filter((feature) => right.features.includes(feature));
+  const offered = featuresOf(right);
+  return featuresOf(left).filter((feature) => offered.includes(feature));
 }
 
 /** Returns the kind with only these features declared, so that both routers go through the same epilogue. */
 export function restrictFeatures(kind: AnyRouterKind, features: readonly Feature[]): AnyRouterKind {
   // The spread of a union loses which variant it was, but the level and `create` are unchanged.
-  return { ...kind, features } as AnyRouterKind;
+  return { ...kind, features, contract: 2 } as AnyRouterKind;
 }
 
 /** What a comparison found on one scenario, and the steps at which a router showed a known deviation. */

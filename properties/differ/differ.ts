@@ -4,6 +4,7 @@
  * way?
  */
 import type { AnyRouterKind, Scenario } from '#spec';
+import { featuresOf } from '#spec';
 import { dropSteps } from '../campaign/bypass.ts';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
@@ -118,7 +119,7 @@ function* drawScenarios(kind: AnyRouterKind, options: DifferOptions): Generator<
   for (let index = 0; index < runs; index++)
     yield () =>
       generate(`${seed}/differ`, index, {
-        features: kind.features,
+        features: featuresOf(kind),
         shapes,
         ...(nodes === undefined ? {} : { nodes }),
         ...(interleave === undefined ? {} : { interleave }),
@@ -141,7 +142,7 @@ async function shrinkDifference(
       answers.push(await findContrast(left, right, candidate, known));
     return answers;
   };
-  const limits = { features: left.features, ...(signal ? { signal } : {}) };
+  const limits = { features: featuresOf(left), ...(signal ? { signal } : {}) };
   const shrunk = await shrink(scenario, signature, ask, limits);
   const contrast = await findContrast(left, right, shrunk.scenario, known);
   if (!contrast) throw new Error('the smallest scenario does not show the difference any more');

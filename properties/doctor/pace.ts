@@ -3,6 +3,7 @@
  * single scenarios several thousand times, so it is slow on a slow adapter.
  */
 import type { AnyRouterKind, Scenario } from '#spec';
+import { featuresOf } from '#spec';
 import { concurrencyOf } from '../network/lifting.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
@@ -29,7 +30,7 @@ export async function diagnosePace(
   const size = concurrencyOf(kind);
   while (count < SCENARIOS && now() - startMs < ENOUGH_MS) {
     const some = Array.from({ length: Math.min(size, SCENARIOS - count) }, (_, at) =>
-      generate('pace', count + at, { features: kind.features, shapes }),
+      generate('pace', count + at, { features: featuresOf(kind), shapes }),
     );
     await Promise.all(some.map((scenario) => takeTranscript(kind, scenario)));
     count += some.length;

@@ -3,6 +3,7 @@
  * are compared to find out whether the answers are repeatable.
  */
 import type { AnyRouterKind, Observation, Scenario, Step, Table } from '#spec';
+import { featuresOf } from '#spec';
 import { closeNetwork } from '../network/closing.ts';
 import { readSizes } from '../network/growth.ts';
 import { liftKind } from '../network/lifting.ts';
@@ -51,7 +52,7 @@ export async function takeTranscript(
   scenario: Scenario,
   { pause, withoutEpilogue = false }: TranscriptOptions = {},
 ): Promise<Transcript> {
-  const features = new Set(kind.features);
+  const features = new Set(featuresOf(kind));
   const steps = withoutEpilogue ? scenario.steps : planRun(scenario, features).steps;
   const entries: TranscriptEntry[] = [];
   let step: Step | null = null;

@@ -5,7 +5,7 @@
 
 import type { State } from '#model';
 import type { AnyRouterKind, Json, RouterKind, Scenario } from '#spec';
-import { FRAME_DEPTH, isJson, linked } from '#spec';
+import { FRAME_DEPTH, featuresOf, isJson, linked } from '#spec';
 import { isRemote } from '../network/lifting.ts';
 import { drawScenario } from '../scenario/draw.ts';
 import { linesOf } from '../scenario/lines.ts';
@@ -72,7 +72,7 @@ export function figuresOf({ frames, steps, scenarios, findings }: FuzzCampaign) 
 
 /** Whether the router can be fuzzed: it is driven frame by frame, and raw frames may be put on its pairs. */
 export function canBeFuzzed(kind: AnyRouterKind): kind is RouterKind {
-  return kind.level === 'router' && kind.features.includes('raw');
+  return kind.level === 'router' && featuresOf(kind).includes('raw');
 }
 
 export async function fuzzRouter(kind: RouterKind, options: FuzzOptions): Promise<FuzzCampaign> {
@@ -91,7 +91,7 @@ export async function fuzzRouter(kind: RouterKind, options: FuzzOptions): Promis
     // Yields to the event loop, so that an interrupt is noticed.
     await new Promise((resume) => setImmediate(resume));
     const drawnScenario = drawScenario(`${seed}/hostile`, scenarios, {
-      features: kind.features,
+      features: featuresOf(kind),
       interleave: 0,
       ...(kind.carries ? { carries: kind.carries } : {}),
       ...bounds,
@@ -120,8 +120,8 @@ function frameSourceFor(kind: RouterKind, scenario: Scenario, chance: Chance, mo
     const each = drawHostile(chance, bus, names);
     return isJson(each, deepest) ? each : frame(bus);
   };
-  const links = kind.features.includes('raw links');
-  const strays = kind.features.includes('stray frames');
+  const links = featuresOf(kind).includes('raw links');
+  const strays = featuresOf(kind).includes('stray frames');
   let left = most;
   return function* (state: State): Generator<RawStep> {
     const { open } = state.history;

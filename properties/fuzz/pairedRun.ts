@@ -6,7 +6,7 @@
 import type { State } from '#model';
 import { advance, start } from '#model';
 import type { Network, NodeToken, Observation, RouterKind, Scenario, Step, Topology } from '#spec';
-import { readEvent, readMessage } from '#spec';
+import { featuresOf, readEvent, readMessage } from '#spec';
 import { sameObservations, sameTable } from '../compare/fastEqual.ts';
 import { closeNetwork } from '../network/closing.ts';
 import { openNetwork } from '../network/lifting.ts';
@@ -83,7 +83,7 @@ async function compareRuns(
   [control, attacked]: readonly [control: Network, attacked: Network],
   { steps, sentFrames }: TakenSteps,
 ): Promise<string | null> {
-  const hasTables = kind.features.includes('tables');
+  const hasTables = featuresOf(kind).includes('tables');
   for (const [index, { step, raws }] of allRounds.entries()) {
     for (const raw of raws) {
       sentFrames.push({ after: index, step: raw });
@@ -118,9 +118,9 @@ function* rounds(drawn: DrawnScenario, kind: RouterKind, framesAt: FrameSource):
 /** Yields each step with the model's state before it; finally the last state, without a step. */
 function* statesAndSteps(
   { scenario, advances }: DrawnScenario,
-  { features }: RouterKind,
+  kind: RouterKind,
 ): Generator<[State, Step | null]> {
-  const offered = new Set(features);
+  const offered = new Set(featuresOf(kind));
   let state = start(scenario.topology);
   let index = 0;
   const advanceBy = (step: Step): [State, Step] => {

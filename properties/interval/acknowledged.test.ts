@@ -89,7 +89,8 @@ describe('a network that only acknowledges', () => {
     expect(report.judge?.name).toBe('interval');
     const verdicts = new Map(report.clauses.map(({ id, verdict }) => [id, verdict]));
     expect(verdicts.get('EVENT-1')).toBe('holds');
-    expect(verdicts.get('LINE-2')).toBe('declined');
+    expect(verdicts.get('LINE-2')).toBe('holds');
+    expect(verdicts.get('LINE-1')).toBe('declined');
     const text = textReport(report, [], {
       version: '0',
       colour: false,

@@ -1,9 +1,19 @@
 /**
  * Findings of the interval judge in the same form as those of other runs: a clause, a signature that the shrinker keeps, a
- * sentence. This file also lists the clauses that can be judged from hearings alone.
+ * sentence.
  */
-import type { Breach, ClauseId, Interval, Judged } from '#spec';
-import { GREATHALL, hasEmptyLine, routingOf } from '#spec';
+import type {
+  Breach,
+  ClauseId,
+  Feature,
+  Interval,
+  Judged,
+  Log,
+  NodeToken,
+  PairId,
+  Place,
+} from '#spec';
+import { clauses, GREATHALL, hasEmptyLine, routingOf, uplinkPair } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 import { frameSentence, placeSentence } from '../clauses/divergence.ts';
 import { describeGrowth } from '../network/growth.ts';
@@ -15,25 +25,34 @@ import type { IntervalRecord } from './judge.ts';
  * Returns the divergences in the order of the requests, one for each signature of a request; an empty list when everything
  * conforms.
  */
-export function divergencesOf({
-  crash,
-  intervals,
-  breaches,
-  remnants,
-  growth,
-  silence,
-  stepCount,
-}: IntervalRecord & Judged): Divergence[] {
+export function divergencesOf(
+  judgement: IntervalRecord & Judged,
+  features: readonly Feature[],
+): Divergence[] {
+  const { crash, intervals, breaches, remnants, growth, silence, stepCount, log } = judgement;
   if (crash !== null) {
     const { at, error, step } = crash;
     const [role, told] = isTimeout(error)
       ? ['time-out', 'a time-out, which proves nothing']
       : ['crash', 'the router threw'];
-    const [signature, detail] = [`SAFE-1|${role}|${step.kind}`, `${told}: ${errorText(error)}`];
+    const clause = clauseOfCrash(features);
+    const [signature, detail] = [`${clause}|${role}|${step.kind}`, `${told}: ${errorText(error)}`];
     const stack = routerStackOf(error);
     const where = stack.length > 0 ? { stack } : {};
-    return [{ clause: 'SAFE-1', signature, detail, at, ...where, also: [] }];
+    return [{ clause, signature, detail, at, ...where, also: [] }];
   }
+  const links = new Set<PairId | null>(
+    log.topology.uplinks.map(({ below, above }) => uplinkPair(below, above)),
+  );
+  const nameClauses = (breach: Breach, interval: Interval | undefined): ClauseId => {
+    if (breach.what !== 'surplus') return clauseOf(breach, interval);
+    const isOnLink = links.has(breach.pair);
+    // Where tables cannot be read, to remember someone looks the same as to send everything everywhere.
+    if (silence.includes(breach.request) && !(isOnLink && !features.includes('tables')))
+      return 'SAFE-3';
+    const clause = clauseOf(breach, interval);
+    return isOnLink ? (PRUNING[clause] ?? clause) : clause;
+  };
   const byRequest = new Map<number, Breach[]>();
   for (const each of breaches)
     byRequest.set(each.request, [...(byRequest.get(each.request) ?? []), each]);
@@ -44,8 +63,8 @@ export function divergencesOf({
         at,
         byRequest.get(at) ?? [],
         intervals.find(({ request }) => request === at),
-        silence.includes(at),
-      ),
+        nameClauses,
+      ).map((each) => ({ ...each, ...wrongHearingOf(judgement, each, features) })),
     ),
     ...remnantDivergences(remnants, stepCount - 1),
     ...growthDivergences(growth, stepCount - 1),
@@ -56,20 +75,63 @@ function divergencesOfRequest(
   at: number,
   breaches: readonly Breach[],
   interval: Interval | undefined,
-  isSilence: boolean,
+  nameClauses: (breach: Breach, interval: Interval | undefined) => ClauseId,
 ): Divergence[] {
   const detail = breaches.slice(0, 6).map(describeBreach).join('; ');
-  const nameClause = (each: Breach) =>
-    isSilence && each.what === 'surplus' ? 'SAFE-3' : clauseOf(each, interval);
-  const clauses = new Set(breaches.map(nameClause));
+  const nameClause = (each: Breach) => nameClauses(each, interval);
+  const named = new Set(breaches.map(nameClause));
   const found = new Map<string, Divergence>();
   for (const each of breaches) {
     const clause = nameClause(each);
     const signature = `${clause}|${each.what === 'missing' ? 'hearing' : 'frame'} ${each.what}|publish`;
-    const also = [...clauses].filter((other) => other !== clause);
+    const also = [...named].filter((other) => other !== clause);
     if (!found.has(signature)) found.set(signature, { clause, signature, detail, at, also });
   }
   return [...found.values()];
+}
+
+/** For each clause about who hears an event, the one about the links that the event crosses. */
+export const PRUNING: Readonly<Partial<Record<ClauseId, ClauseId>>> = {
+  'EVENT-1': 'PRUNE-1',
+  'EVENT-2': 'PRUNE-2',
+  'EVENT-4': 'PRUNE-3',
+  'EVENT-6': 'PRUNE-4',
+};
+
+/** A crash is always told under a clause that is judged. EVENT-1 needs no feature. */
+const clauseOfCrash = (features: readonly Feature[]): ClauseId =>
+  clauses['SAFE-1'].needs.every((each) => features.includes(each)) ? 'SAFE-1' : 'EVENT-1';
+
+/** What was heard wrongly, where the divergence is about that and a half may be to blame (`clauses/halves/`). */
+function wrongHearingOf(
+  { breaches, intervals, log }: Judged & Pick<IntervalRecord, 'log'>,
+  { clause, signature, at }: Divergence,
+  features: readonly Feature[],
+): Pick<Divergence, 'wrongHearing'> {
+  const interval = intervals.find(({ request }) => request === at);
+  if (features.includes('tables') || !interval || !AUDIENCE_CLAUSES.includes(clause)) return {};
+  const what = signature.includes('missing') ? 'missing' : 'surplus';
+  const places = breaches.flatMap((each): Place[] => {
+    if (each.request !== at || each.what !== what) return [];
+    return each.what === 'missing' ? [each.place] : placesBehind(log, each.node, each.pair);
+  });
+  return places.length === 0 ? {} : { wrongHearing: { publish: interval.publish, what, places } };
+}
+
+const AUDIENCE_CLAUSES: readonly ClauseId[] = ['EVENT-1', 'EVENT-2', 'EVENT-3', 'EVENT-4'];
+
+/** Returns the places of all orcs that ever spoke on the pair. */
+function placesBehind({ entries }: Log, node: NodeToken, pair: PairId | null): Place[] {
+  if (pair === null) return [];
+  const orcs = entries.flatMap((each) =>
+    each.kind === 'requested' &&
+    'orc' in each.step &&
+    'pair' in each.step &&
+    each.step.pair === pair
+      ? [each.step.orc]
+      : [],
+  );
+  return [...new Set(orcs)].map((orcName) => ({ orcName, node, pair }));
 }
 
 /** Returns the divergence of a run in which all hearings were right, but a table still holds orcs that have left. */
@@ -112,10 +174,10 @@ function clauseOf(breach: Breach, interval: Interval | undefined): ClauseId {
   }
 }
 
-const kindOf = ({ publish }: Interval) => routingOf(publish.topic).kind;
+export const kindOf = ({ publish }: Interval) => routingOf(publish.topic).kind;
 
 /** Returns the clause about who hears this kind of event. */
-function audienceClauseOf(interval: Interval): ClauseId {
+export function audienceClauseOf(interval: Interval): ClauseId {
   const { publish, may } = interval;
   if (hasEmptyLine(publish.topic)) return 'EVENT-0';
   if (publish.forward !== undefined) return 'EVENT-9';
@@ -134,65 +196,4 @@ function describeBreach(breach: Breach): string {
   return breach.what === 'missing'
     ? placeSentence(breach.place, 'must have heard it and did not')
     : frameSentence(breach);
-}
-
-/** The clauses whose violation this judge can see; it declines all others. */
-export const heardClauses = [
-  'LINE-7',
-  'EVENT-0',
-  'EVENT-1',
-  'EVENT-2',
-  'EVENT-3',
-  'EVENT-4',
-  'EVENT-5',
-  'EVENT-6',
-  'EVENT-7',
-  'EVENT-8',
-  'EVENT-9',
-  'SAFE-3',
-] as const satisfies readonly ClauseId[];
-
-/**
- * Returns the clauses that the run exercised, and as `witnessed` those of them for which the run also had the witness:
- * had a frame been missing, the violation would have shown.
- */
-export function coverageOf({ intervals, remnants, growth, silence }: IntervalRecord & Judged): {
-  exercised: Set<ClauseId>;
-  witnessed: Set<ClauseId>;
-} {
-  const exercised = new Set<ClauseId>();
-  const witnessed = new Set<ClauseId>();
-  const publishedKeys = new Set<string>();
-  const addClause = (id: ClauseId, fully: boolean) => {
-    exercised.add(id);
-    if (fully) witnessed.add(id);
-  };
-  for (const each of intervals) {
-    const { publish, must, may } = each;
-    const clause = audienceClauseOf(each);
-    const nobody = ['EVENT-0', 'EVENT-2', 'EVENT-6'].includes(clause);
-    addClause(
-      clause,
-      must.length > 0 ||
-        (nobody && each.q < Number.POSITIVE_INFINITY) ||
-        (clause === 'EVENT-9' && may.length > 0),
-    );
-    if (may.length === 0) continue;
-    const deep = typeof publish.payload === 'object' && publish.payload !== null;
-    addClause('EVENT-8', deep && must.length > 0);
-    const carriers = must.map(({ node, pair }) => `${node}\n${pair}`);
-    addClause('EVENT-5', new Set(carriers).size < carriers.length);
-    if (kindOf(each) !== 'line' || publish.forward !== undefined) continue;
-    if (may.some(({ orcName }) => orcName === GREATHALL))
-      addClause(
-        'LINE-7',
-        must.some(({ orcName }) => orcName === GREATHALL),
-      );
-    const key = `${publish.node}\n${publish.topic}`;
-    addClause('EVENT-7', publishedKeys.has(key));
-    if (must.length > 0) publishedKeys.add(key);
-  }
-  if (remnants !== null || growth !== null || silence.length > 0)
-    addClause('SAFE-3', intervals.length > 0);
-  return { exercised, witnessed };
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { allMutants, networkKind, routerKind } from '#impl';
 import { modelKind } from '#model';
 import type { AnyRouterKind, RouterKind, Scenario } from '#spec';
-import { parseScenario } from '#spec';
+import { featuresOf, parseScenario } from '#spec';
 import { run } from '../lockstep/run.ts';
 import { trace } from '../lockstep/trace.ts';
 import { divergencesOf } from './findings.ts';
@@ -36,14 +36,14 @@ describe('a router that remembers more when everyone has left', () => {
   });
 
   it('SAFE-3: is found by the interval law', async () => {
-    const found = divergencesOf(await runAndJudge(leaky, scenario));
+    const found = divergencesOf(await runAndJudge(leaky, scenario), featuresOf(leaky));
     expect(found.map(({ signature }) => signature)).toEqual(['SAFE-3|growth|leave']);
   });
 
   it('SAFE-3: is not asked where it does not declare it', async () => {
     const kind = { ...leaky, features: leaky.features.filter((each) => each !== 'size') };
     expect((await run(kind, scenario)).findings).toEqual([]);
-    expect(divergencesOf(await runAndJudge(kind, scenario))).toEqual([]);
+    expect(divergencesOf(await runAndJudge(kind, scenario), featuresOf(kind))).toEqual([]);
   });
 
   it.each<[string, AnyRouterKind]>([
@@ -52,7 +52,7 @@ describe('a router that remembers more when everyone has left', () => {
     ['the model', modelKind],
   ])('SAFE-3: %s remembers no more', async (_name, kind) => {
     expect((await run(kind, scenario)).findings).toEqual([]);
-    expect(divergencesOf(await runAndJudge(kind, scenario))).toEqual([]);
+    expect(divergencesOf(await runAndJudge(kind, scenario), featuresOf(kind))).toEqual([]);
   });
 
   it('SAFE-3: is not asked for more where a client’s pair stays open', async () => {

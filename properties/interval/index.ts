@@ -2,13 +2,17 @@
  * The interval judge in the form that `check`, the shrinker and `replay` use: it takes the place of the lockstep run.
  */
 import type { AnyRouterKind, Scenario } from '#spec';
+import { featuresOf } from '#spec';
+import { accuseHalf } from '../clauses/accusation.ts';
+import type { Divergence } from '../clauses/divergence.ts';
 import { maskIntervals } from '../compare/featureMask.ts';
 import type { Judge } from '../lockstep/judge.ts';
 import type { Outcome } from '../lockstep/outcome.ts';
 import { undrivenOutcome } from '../lockstep/outcome.ts';
 import type { RunOptions } from '../lockstep/run.ts';
 import { isUnsupported, Undriven } from '../network/undriven.ts';
-import { coverageOf, divergencesOf, heardClauses } from './findings.ts';
+import { coverageOf, heardClauses } from './coverage.ts';
+import { divergencesOf } from './findings.ts';
 import type { IntervalOptions } from './judge.ts';
 import { runAndJudge } from './judge.ts';
 
@@ -41,21 +45,28 @@ async function runToOutcome(
   options: IntervalOptions,
   past?: RunOptions['past'],
 ): Promise<Outcome> {
-  let judgement: Awaited<ReturnType<typeof runAndJudge>>;
+  const features = featuresOf(kind);
+  const judge = async (each: Scenario) =>
+    maskIntervals(await runAndJudge(kind, each, options), new Set(features), each.topology);
+  const passes = async (candidate: Scenario) =>
+    divergencesOf(await judge(candidate), features).length === 0;
+  let judgement: Awaited<ReturnType<typeof judge>>;
   try {
-    judgement = maskIntervals(await runAndJudge(kind, scenario, options), new Set(kind.features));
+    judgement = await judge(scenario);
   } catch (error) {
     if (!(error instanceof Undriven) && !isUnsupported(error)) throw error;
     return undrivenOutcome(error);
   }
-  const all = divergencesOf(judgement);
+  const all: Divergence[] = [];
+  for (const each of divergencesOf(judgement, features))
+    all.push(await accuseHalf(scenario, each, features, passes));
   const divergence = all.find((each) => !past?.(each));
   const passed = all.slice(0, divergence ? all.indexOf(divergence) : all.length);
   return {
     findings: divergence ? [divergence] : [],
     ...(past ? { passed } : {}),
     records: [],
-    ...coverageOf(judgement),
+    ...coverageOf(judgement, features),
     stepCount: judgement.stepCount,
     error: null,
     ...(judgement.unsupported === null ? {} : { unsupported: judgement.unsupported }),

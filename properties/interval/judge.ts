@@ -8,25 +8,30 @@ import type {
   History,
   Judged,
   Log,
-  Network,
-  NetworkKind,
   NodeToken,
   OrcName,
-  RouterKind,
   Scenario,
   Step,
   Table,
 } from '#spec';
-import { advanceHistory, beginning, closed, factsOfStep, GREATHALL, judgedBy } from '#spec';
+import {
+  advanceHistory,
+  beginning,
+  closed,
+  factsOfStep,
+  featuresOf,
+  GREATHALL,
+  judgedBy,
+} from '#spec';
 import { closeNetwork } from '../network/closing.ts';
 import type { Growth, Sizes } from '../network/growth.ts';
 import { growthBetween, readFirstSizes, readSizes } from '../network/growth.ts';
-import { openNetwork } from '../network/lifting.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import { canarySteps, nextDeparture, nextUplinkUp, settleSteps } from '../scenario/epilogue.ts';
 import type { Chance } from '../scenario/values/chance.ts';
 import { percent, seeded } from '../scenario/values/chance.ts';
-import { FlightsByStep } from './flightsByStep.ts';
+import type { DrivenNetwork } from './driving.ts';
+import { NO_STEPS, startNetwork } from './driving.ts';
 import { Recorder } from './recorder.ts';
 
 export interface IntervalOptions {
@@ -61,9 +66,6 @@ type IntervalEnd = Pick<IntervalRecord, 'crash' | 'unsupported' | 'remnants' | '
 /** What a step belongs to: the scenario, its epilogue, or the canaries before and after everyone has left. */
 type Part = 'own' | 'epilogue' | 'probe' | 'silence';
 
-/** Percent of the steps after which a network that only acknowledges is asked to settle. */
-const SETTLE_PERCENT = 40;
-
 /**
  * Runs the scenario to its end and judges the log. Throws Undriven, and Unsupported if the network cannot even start.
  */
@@ -86,78 +88,13 @@ export async function recordRun(
   { withhold = 0 }: IntervalOptions = {},
 ): Promise<IntervalRecord> {
   const chance = seeded(JSON.stringify(scenario), withhold);
-  const driven = await startNetwork(() =>
-    kind.level === 'router'
-      ? driveOnFabric(kind, scenario)
-      : driveOnNetwork(kind, scenario, chance),
-  );
+  const driven = await startNetwork(kind, scenario, chance);
   try {
     return await new IntervalRecording(driven, kind, scenario, chance, withhold).run();
   } finally {
     await closeNetwork(kind, driven.network);
   }
 }
-
-interface DrivenNetwork {
-  readonly network: Network;
-  /** Returns the steps that have frames in flight; null when this cannot be known. */
-  readonly pendingSteps: () => ReadonlySet<number> | null;
-  /** Whether to wait after a step until nothing is in flight. */
-  readonly waitsAfter: (held: boolean) => boolean;
-}
-
-/** Starts the network. An error during the start says nothing about the router, so it is thrown as Undriven. */
-async function startNetwork(start: () => Promise<DrivenNetwork>): Promise<DrivenNetwork> {
-  try {
-    return await start();
-  } catch (error) {
-    if (error instanceof Undriven || isUnsupported(error)) throw error;
-    throw new Undriven(errorText(error));
-  }
-}
-
-async function driveOnFabric(
-  kind: RouterKind,
-  { topology, steps }: Scenario,
-): Promise<DrivenNetwork> {
-  // Replaced whenever the scenario is played again: the network of a remote router is replayed as its answers arrive.
-  let flights = new FlightsByStep();
-  const plan = () => steps.map((step, index) => ({ step, index }));
-  const network = await openNetwork(kind, topology, plan, () => {
-    flights = new FlightsByStep();
-    return flights;
-  });
-  return {
-    network,
-    pendingSteps: () => flights.pendingSteps(),
-    waitsAfter: () => false,
-  };
-}
-
-async function driveOnNetwork(
-  kind: NetworkKind,
-  { topology }: Scenario,
-  chance: Chance,
-): Promise<DrivenNetwork> {
-  const acknowledgesOnly = kind.quiescence === 'acknowledged';
-  const network = await kind.create(topology);
-  if (acknowledgesOnly && !network.settled) {
-    await closeNetwork(kind, network);
-    throw new Undriven(
-      'it only acknowledges, and offers no settled() to wait until all is at rest',
-    );
-  }
-  return {
-    network,
-    pendingSteps: () => (acknowledgesOnly ? null : NO_STEPS),
-    // With `overlaps` the scenario says when to wait; otherwise this is drawn at random.
-    waitsAfter: (held) =>
-      acknowledgesOnly &&
-      (kind.features.includes('overlaps') ? !held : percent(chance, SETTLE_PERCENT)),
-  };
-}
-
-const NO_STEPS: ReadonlySet<number> = new Set();
 
 class IntervalRecording {
   readonly #driven: DrivenNetwork;
@@ -197,7 +134,7 @@ class IntervalRecording {
     let last: Step | null = null;
     let isDrained = false;
     const { topology } = this.#scenario;
-    const isSizeDeclared = this.#kind.features.includes('size');
+    const isSizeDeclared = featuresOf(this.#kind).includes('size');
     try {
       const sizes = isSizeDeclared ? await readFirstSizes(this.#driven.network, topology) : null;
       for (const [step, part] of this.#steps()) {
@@ -228,7 +165,7 @@ class IntervalRecording {
    * @clause SAFE-3
    */
   async #readRemnants(): Promise<IntervalRecord['remnants']> {
-    if (!this.#kind.features.includes('tables') || !this.#isEmpty()) return null;
+    if (!featuresOf(this.#kind).includes('tables') || !this.#isEmpty()) return null;
     const tables = this.#scenario.topology.nodes.map(({ token }) =>
       this.#driven.network.table?.(token),
     );
@@ -260,7 +197,7 @@ class IntervalRecording {
     for (const step of settleSteps(this)) yield [step, 'epilogue'];
     for (let step = nextUplinkUp(this); step; step = nextUplinkUp(this)) yield [step, 'epilogue'];
     for (const step of canarySteps(this.#scenario)) yield [step, 'probe'];
-    const next = () => nextDeparture(this, new Set(this.#kind.features));
+    const next = () => nextDeparture(this, new Set(featuresOf(this.#kind)));
     for (let step = next(); step; step = next()) yield [step, 'epilogue'];
     for (const step of canarySteps(this.#scenario)) yield [step, 'silence'];
   }

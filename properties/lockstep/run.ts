@@ -3,6 +3,8 @@
  * later differences would mostly come from the same bug.
  */
 import type { AnyRouterKind, Network, Scenario } from '#spec';
+import { featuresOf } from '#spec';
+import { accuseHalf } from '../clauses/accusation.ts';
 import { assignBlame } from '../clauses/blame.ts';
 import { closeNetwork } from '../network/closing.ts';
 import { liftKind } from '../network/lifting.ts';
@@ -19,7 +21,8 @@ export type { Outcome } from './outcome.ts';
 export type { RunOptions } from './stepwiseRun.ts';
 
 /**
- * Runs and judges a scenario. A failure after malformed frames costs a second run without them, to find the cause.
+ * Runs and judges a scenario. A failure after malformed frames costs a second run without them, to find the cause; so does a
+ * wrong hearing where tables cannot be read.
  */
 export async function run(
   kind: AnyRouterKind,
@@ -33,7 +36,9 @@ export async function run(
     const { findings, error } = await runOnce(kind, cleanScenario, {});
     return findings.length === 0 && error === null;
   };
-  return { ...outcome, findings: [await assignBlame(scenario, divergence, passes)] };
+  const blamed = await assignBlame(scenario, divergence, passes);
+  const accused = await accuseHalf(scenario, blamed, featuresOf(kind), passes);
+  return { ...outcome, findings: [accused] };
 }
 
 async function runOnce(
@@ -42,7 +47,7 @@ async function runOnce(
   options: RunOptions,
 ): Promise<Outcome> {
   const networkKind = kind.level === 'router' ? liftKind(kind) : kind;
-  const features = new Set(kind.features);
+  const features = new Set(featuresOf(kind));
   let drawn = options.advances ?? [];
   const plan = () => {
     const { steps, advances } = planRun(scenario, features, drawn);

@@ -17,6 +17,11 @@ export const reasonsForNoOwnMutant: Partial<Readonly<Record<ClauseId, string>>> 
     'An orc that comes back may have come back elsewhere before: then this is a takeover as well, which brings no lines (ARP-5).',
   'ROUTE-7':
     'One of two endpoints may end by the loss of its pair while the other is on another socket that has taken it over: ROUTE-5 names the same loss.',
+  'PRUNE-1':
+    'A greathall below that holds the line hears what crosses a link for nothing, though only its own node should serve it: LINE-7 objects.',
+  'PRUNE-2':
+    'A greathall below hears it here too (LINE-7); and when everyone has left, SAFE-3 says what is still sent.',
+  'PRUNE-3': 'A result may be forwarded to a horde first: then EVENT-9 says where it goes.',
   'EVENT-7':
     'A router answers an event with its frames at once, so that none can be late unless it is missing when it is due, or comes again: EVENT-1 and EVENT-5 say so first.',
   'EVENT-11':

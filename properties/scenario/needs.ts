@@ -6,11 +6,11 @@
 import type { State } from '#model';
 import { advance, start } from '#model';
 import type { AnyRouterKind, Feature, Scenario, Step } from '#spec';
-import { pairOf, stepFeatures } from '#spec';
+import { featuresOf, hasEmptyLine, pairOf, routingOf, stepFeatures } from '#spec';
 
 /** Returns the features that the scenario needs and the kind does not offer. The scenario must be legal. */
 export function missingForScenario(scenario: Scenario, kind: AnyRouterKind): Feature[] {
-  return [...needsOf(scenario)].filter((feature) => !kind.features.includes(feature));
+  return [...needsOf(scenario)].filter((feature) => !featuresOf(kind).includes(feature));
 }
 
 export function needsOf({ topology, steps }: Scenario): Set<Feature> {
@@ -35,8 +35,19 @@ export const isOffered = (features: ReadonlySet<Feature>, state: State, step: St
   needsOfStep(state, step).every((each) => features.has(each));
 
 function fieldNeeds(step: Step): Feature[] {
-  if (step.kind === 'subscribe' && step.throws) return ['handlers'];
-  return step.kind === 'publish' && step.forward !== undefined ? ['forward'] : [];
+  const topic = 'topic' in step ? topicNeeds(step.topic) : [];
+  if (step.kind === 'subscribe') return step.throws ? [...topic, 'handlers'] : topic;
+  return step.kind === 'publish' && step.forward !== undefined ? [...topic, 'forward'] : topic;
+}
+
+/**
+ * Returns the features that a topic needs as that of an event, or as a pattern: one on a line needs none. A topic with `<>` is
+ * there to be refused.
+ */
+export function topicNeeds(topic: string): Feature[] {
+  if (hasEmptyLine(topic)) return ['refusals'];
+  const { kind } = routingOf(topic);
+  return kind === 'result' ? ['results'] : kind === 'broadcast' ? ['broadcast'] : [];
 }
 
 /** Returns the features that a step needs because of where its orc is already attached, and who else uses the pair. */

@@ -7,6 +7,7 @@ import type { Bounds } from '#model';
 import { stepKinds } from '#model';
 import type { Carries, Feature, Json, StepKind, Topology } from '#spec';
 import { HORDES_LIMIT, lineOf, NAME_LIMIT, stepFeatures, TOPIC_LIMIT } from '#spec';
+import { topicNeeds } from './needs.ts';
 import { stepWeights } from './steps/stepWeights.ts';
 import type { Limits } from './topology.ts';
 import type { Chance } from './values/chance.ts';
@@ -113,7 +114,8 @@ export function drawBounds(
   const isCarried = (topic: string) =>
     topic.length <= topicUnits &&
     (lineOf(topic)?.length ?? 0) <= nameUnits &&
-    fitsAlphabet(alphabet, topic.replace(MARKS, ''));
+    fitsAlphabet(alphabet, topic.replace(MARKS, '')) &&
+    topicNeeds(topic).every((each) => features.has(each));
   const kinds = stepKinds.filter((kind) => isWeighed(kind, features)).filter(isKept);
   const patterns = [
     ...orderedLines.map((line) => `${wh}::<${line}>.changed`),

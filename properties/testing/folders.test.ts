@@ -19,6 +19,7 @@ const ROAD: readonly (readonly string[])[] = [
   ['scenario/reach', 'scenario/triggers'],
   ['network'],
   ['compare'],
+  ['clauses/halves', 'clauses/families'],
   ['clauses'],
   ['knownDeviations'],
   ['lockstep'],

@@ -12,7 +12,7 @@ import type {
   Step,
   TracelogHeader,
 } from '#spec';
-import { eventIdOf, factsOfStep, recordable, TRACELOG_VERSION } from '#spec';
+import { eventIdOf, factsOfStep, featuresOf, recordable, TRACELOG_VERSION } from '#spec';
 import { closeNetwork } from '../network/closing.ts';
 import { liftKind } from '../network/lifting.ts';
 
@@ -68,7 +68,7 @@ export async function recordScenario(
           if (each.kind !== 'handled') add(toLoggedRecord(each));
       }
       add({ kind: 'settled' });
-      if (tables && kind.features.includes('tables') && session.table)
+      if (tables && featuresOf(kind).includes('tables') && session.table)
         for (const { token } of topology.nodes)
           add({ kind: 'table', ...(await session.table(token)) });
     }

@@ -4,13 +4,15 @@
  */
 import type { AnyRouterKind, ClauseId, Feature } from '#spec';
 import { clauses } from '#spec';
+import type { Standing } from '../clauses/halves/standing.ts';
+import { standingOf } from '../clauses/halves/standing.ts';
 import type { Judge } from '../lockstep/judge.ts';
 import { groupDigits } from '../wording/counts.ts';
 import type { Tally } from './campaignResult.ts';
 import type { Finding, Verdict } from './verdict.ts';
 import { isCrash, isInconclusive } from './verdict.ts';
 
-/** The features of a kind, which decide whether a clause applies. */
+/** All features that a kind offers (`featuresOf`), which decide whether a clause applies. */
 type Offering = Pick<AnyRouterKind, 'features'>;
 
 /** What a run saw of a clause: whether it was exercised enough for a verdict, and the same in words. */
@@ -19,14 +21,14 @@ export interface ClauseEvidence {
   readonly evidence: string;
 }
 
-/** Returns the evidence of a run that judges only what was heard. */
+/** Returns the evidence of a run that judges only what was heard. `isSeen`: the judge can see the clause. */
 export function hearingEvidence(
-  judge: Pick<Judge, 'name' | 'clauses'>,
-  id: ClauseId,
+  judge: Pick<Judge, 'name'>,
+  isSeen: boolean,
   tally: Tally,
 ): ClauseEvidence {
   const { trials, wholeScenarios, wholeWitness } = tally;
-  return judge.clauses.includes(id)
+  return isSeen
     ? {
         isSufficient: wholeScenarios > 0 && wholeWitness > 0 && !areSurvivors(tally),
         evidence: `${wholeScenarios} of ${trials} scenarios; decided in ${wholeWitness}${earlyText(tally)}; by the ${judge.name} law`,
@@ -85,12 +87,19 @@ export function verdictOf(
   return isSufficient ? 'holds' : 'undecided';
 }
 
-export const missingForClause = (id: ClauseId, kinds: readonly Offering[]): readonly Feature[] =>
-  clauses[id].needs.filter((feature) => !kinds.some((kind) => kind.features.includes(feature)));
-
-/** Whether at least one of the kinds offers every feature that the clause needs. */
-export function isApplicable(id: ClauseId, kinds: readonly Offering[]): boolean {
-  return kinds.some((kind) =>
-    clauses[id].needs.every((feature) => kind.features.includes(feature)),
-  );
+/** Returns the features that the clause needs, or its half where no kind offers tables, and that no kind offers. */
+export function missingForClause(id: ClauseId, kinds: readonly Offering[]): readonly Feature[] {
+  const isMissing = (feature: Feature) => !kinds.some(({ features }) => features.includes(feature));
+  const { needs, byHearing } = clauses[id];
+  return (byHearing && isMissing('tables') ? byHearing.needs : needs).filter(isMissing);
 }
+
+/** How far the clause is judged: wholly if at least one of the kinds allows that; null if none offers what it needs. */
+export function bestStanding(id: ClauseId, kinds: readonly Offering[]): Standing | null {
+  const standings = kinds.map(({ features }) => standingOf(id, features));
+  return (['whole', 'by hearing'] as const).find((each) => standings.includes(each)) ?? null;
+}
+
+/** Whether at least one of the kinds offers every feature that the clause needs, or its half. */
+export const isApplicable = (id: ClauseId, kinds: readonly Offering[]): boolean =>
+  bestStanding(id, kinds) !== null;

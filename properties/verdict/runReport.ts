@@ -3,9 +3,12 @@
  * witnesses occurred often enough, so that shards are judged after they are merged and never before. It runs nothing.
  */
 import type { ClauseId } from '#spec';
-import { clauseIds } from '#spec';
+import { clauseIds, clauses } from '#spec';
+import { witnessOf } from '../clauses/families/check.ts';
+import type { Standing } from '../clauses/halves/standing.ts';
 import type { Check } from '../clauses/index.ts';
 import { checks } from '../clauses/index.ts';
+import type { Judge } from '../lockstep/judge.ts';
 import { compareMeasures, measure } from '../shrink/measure.ts';
 import type { CampaignResult, PlacedFinding } from './campaignResult.ts';
 import { formatConfidence, sampledConfidence, weakestQuiescence } from './confidence.ts';
@@ -13,6 +16,7 @@ import { summarizeCoverage } from './coverage.ts';
 import type { ClauseEvidence } from './evidence.ts';
 import {
   areSurvivors,
+  bestStanding,
   earlyText,
   hearingEvidence,
   inconclusiveReason,
@@ -101,25 +105,27 @@ function resultOf(
   const tally = tallies[id];
   const { scenarios, witness, wholeScenarios } = tally;
   const own = findings.filter(({ clause, also }) => clause === id || also.includes(id));
+  const standing = bestStanding(id, kinds);
   const missingToTell = judge === null ? missingToTellText(id, gathered) : null;
   const declined =
     !isApplicable(id, kinds) ||
     missingToTell !== null ||
-    (judge !== null && !judge.clauses.includes(id));
+    (judge !== null && !isSeenBy(judge, id, standing));
   const applicable = kinds.filter((kind) => isApplicable(id, [kind]));
   const grounds =
     declined || own.length > 0
       ? []
       : sampledConfidence(wholeScenarios, weakestQuiescence(applicable));
   const { isSufficient, evidence } = judge
-    ? hearingEvidence(judge, id, tally)
-    : assessClause(id, gathered);
-  const { sometimes, rate }: Check = checks[id];
+    ? hearingEvidence(judge, isSeenBy(judge, id, standing), tally)
+    : assessClause(id, gathered, standing);
+  const { sometimes, rate } = witnessOf(checks[id], standing);
   const shows = judge ? `a scenario that the ${judge.name} law decides` : sometimes;
   const verdict = verdictOf(!declined || own.length > 0, own, { isSufficient });
   return {
     id,
     verdict,
+    ...(standing === 'by hearing' && !declined ? { byHearing: true as const } : {}),
     scenarios,
     witness,
     evidence: !isApplicable(id, kinds)
@@ -153,10 +159,21 @@ function missingToTellText(id: ClauseId, { kinds }: CampaignResult): string | nu
   return `needs ${least.map((some) => some.join(' or ')).join(', ')} for its witness (${sometimes})`;
 }
 
-function assessClause(id: ClauseId, { siege, tallies }: CampaignResult): ClauseEvidence {
+/** Whether a judge of hearings can see the clause. Where tables can be read, none is judged by its half. */
+const isSeenBy = (
+  { clauses: seen }: Pick<Judge, 'clauses'>,
+  id: ClauseId,
+  standing: Standing | null,
+) => seen.includes(id) && (standing === 'by hearing' || clauses[id].byHearing === undefined);
+
+function assessClause(
+  id: ClauseId,
+  { siege, tallies }: CampaignResult,
+  standing: Standing | null,
+): ClauseEvidence {
   const tally = tallies[id];
   const { wholeScenarios, wholeWitness, trials } = tally;
-  const { sometimes, rate }: Check = checks[id];
+  const { sometimes, rate } = witnessOf(checks[id], standing);
   const shown = testRate(wholeWitness, trials, rate);
   return {
     isSufficient:

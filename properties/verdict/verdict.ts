@@ -115,6 +115,8 @@ export interface Cause {
 export interface ClauseResult {
   readonly id: ClauseId;
   readonly verdict: Verdict;
+  /** Present if only the half of the clause was judged that shows in who hears what. */
+  readonly byHearing?: true;
   /** Number of scenarios that exercised the clause. */
   readonly scenarios: number;
   /** Number of scenarios that showed the clause's witness. */

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { Alphabet, Carries } from '../carries.ts';
 import { alphabets, payloadKinds } from '../carries.ts';
 import type { Quiescence } from '../network.ts';
-import type { Effect, Input } from '../router.ts';
+import type { Contract, Effect, Input } from '../router.ts';
 import { stepShape, topologyShape } from '../scenario/scenario.ts';
 import type { Step } from '../scenario/steps.ts';
 import type { Topology } from '../scenario/topology.ts';
@@ -72,6 +72,7 @@ export interface Hello {
   readonly name: string;
   readonly version: string;
   readonly features: readonly Feature[];
+  readonly contract?: Contract;
   readonly quiescence: Quiescence;
   /** It accepts whole scenarios with `run`. */
   readonly batch: boolean;
@@ -112,6 +113,7 @@ export const wireHello = z.object({
   name,
   version: name,
   features: z.array(z.enum(featureNames as [Feature])),
+  contract: z.literal(2).exactOptional(),
   quiescence: z.enum(Object.keys(quiescences) as [Quiescence]),
   batch: z.boolean(),
   carries: carriesShape.exactOptional(),

@@ -33,8 +33,27 @@ export const features = {
   reattachment:
     'a lower node may attach anew while both ends hold the uplink to be up (with `heal`)',
   ways: 'two ways between the same nodes (a later chapter)',
+  broadcast: 'an event on a topic of no line and no result is heard by everyone',
+  results: 'a result is heard by the one orc that its topic names',
+  dispatches: 'that a command was handed to the node’s command handlers is told',
+  refusals: 'that an input was refused, and why, is told',
+  closings: 'that a router closed a client’s pair is told',
+  'link frames': 'the events that cross a link between nodes can be observed',
 } as const satisfies Record<string, string>;
 
 export type Feature = keyof typeof features;
+
+/**
+ * Sorts of event and of observation that only some systems have. A kind that does not say `contract: 2` is from before these were
+ * features, and is taken to offer them all (`featuresOf`).
+ */
+export const layerFeatures = [
+  'broadcast',
+  'results',
+  'dispatches',
+  'refusals',
+  'closings',
+  'link frames',
+] as const satisfies readonly Feature[];
 
 export const featureNames = Object.keys(features) as readonly Feature[];

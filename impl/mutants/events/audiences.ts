@@ -84,8 +84,18 @@ export const audiences = [
     },
   ),
   defineMutant(
+    'held-means-all-below',
+    'PRUNE-1',
+    'an event on a line that somebody holds goes to every lower node, which may know',
+    alterRouting('line', (each, _, right) =>
+      reachesSomebody(each)
+        ? { ...each, pairs: [...new Set([...each.pairs, ...right.lower])].sort() }
+        : each,
+    ),
+  ),
+  defineMutant(
     'nobody-below-means-all-below',
-    'EVENT-2',
+    'PRUNE-2',
     'an event on a line of nobody here goes to every lower node, which may know',
     alterRouting('line', (each, _, right) =>
       reachesSomebody(each) ? each : { ...each, pairs: [...right.lower].sort() },

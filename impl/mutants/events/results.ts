@@ -71,8 +71,18 @@ export const results = [
     }),
   ),
   defineMutant(
+    'result-for-all-below',
+    'PRUNE-3',
+    'a result for a known orc goes to every lower node, which may know',
+    alterEventsToOneOrc((each, orc, right) =>
+      orc !== GREATHALL && routesOf(right, orc).length > 0
+        ? { ...each, pairs: [...new Set([...each.pairs, ...right.lower])].sort() }
+        : each,
+    ),
+  ),
+  defineMutant(
     'unknown-results-go-down',
-    'EVENT-6',
+    'PRUNE-4',
     'a result for an unknown orc goes to every lower node, which may know',
     alterEventsToOneOrc((each, orc, right) =>
       orc !== GREATHALL && routesOf(right, orc).length === 0

@@ -5,7 +5,7 @@
 import { networkKind, routerKind } from '#impl';
 import { answerTo, hostOf } from '#impl-stdio';
 import type { AnyRouterKind, Question, Scenario, WireRequest } from '#spec';
-import { DIALECT, PROTOCOL, parseScenario } from '#spec';
+import { DIALECT, featuresOf, PROTOCOL, parseScenario } from '#spec';
 import { predictQuestions } from '../../bridge/prediction.ts';
 import { Tape } from '../../bridge/tape.ts';
 import { planRun } from '../../scenario/runPlan.ts';
@@ -68,14 +68,14 @@ async function transcriptOf(kind: AnyRouterKind): Promise<string> {
 }
 
 function questionsOf(kind: AnyRouterKind, scenario: Scenario): Question[] {
-  const { steps } = planRun(scenario, new Set(kind.features));
+  const { steps } = planRun(scenario, new Set(featuresOf(kind)));
   const nodes = scenario.topology.nodes.map(({ token }) => token);
   return kind.level === 'router'
     ? predictQuestions(
         scenario.topology,
         steps.map((step, index) => ({ step, index })),
         new Tape(),
-        kind.features,
+        featuresOf(kind),
       ).map(({ question }) => question)
     : [
         { kind: 'size', nodes },

@@ -44,7 +44,7 @@ describe('a network that throws while it closes', () => {
   it.each(['', ...(isThorough ? ['--jobs 2'] : [])])(
     'loses no result of a check: %s',
     async (jobs) => {
-      const line = `check --runs 2 --hostile 0 --only ARP-2 --no-shrink --report json ${router} ${jobs}`;
+      const line = `check --runs 2 --hostile 0 --only EVENT-1 --no-shrink --report json ${router} ${jobs}`;
       const { exit, out, err } = await runCommandLine(line.trim(), { cwd });
       expect(JSON.parse(out).findings.length).toBeGreaterThan(0);
       expect(err).toMatch(/threw \d+ times, the first time: port 7 is in use/);
@@ -59,12 +59,12 @@ describe('a network that waits in vain until nothing is in flight', () => {
   it('is undecided and no crash, in a replay and in a check', async () => {
     const router = writeNetwork('waiting', `apply() ${late}`);
     const replayed = await runCommandLine(`replay scenario.json ${router}`, { cwd });
-    expect(replayed.out).toContain('ARP-2 is undecided at step 1');
+    expect(replayed.out).toContain('EVENT-1 is undecided at step 1');
     expect(replayed.exit).toBe(3);
-    const line = `check --runs 2 --hostile 0 --only ARP-2 --report json ${router}`;
+    const line = `check --runs 2 --hostile 0 --only EVENT-1 --report json ${router}`;
     const { exit, out } = await runCommandLine(line, { cwd });
     const { clauses, findings, causes } = JSON.parse(out);
-    expect(clauses).toMatchObject([{ id: 'ARP-2', verdict: 'undecided' }]);
+    expect(clauses).toMatchObject([{ id: 'EVENT-1', verdict: 'undecided' }]);
     expect(findings[0].signature).toMatch(/^[A-Z]+-\d+\|time-out\|/);
     expect(causes[0].sentence).toContain('did not come to rest in time: a fence did not come back');
     expect(exit).toBe(3);
@@ -72,7 +72,7 @@ describe('a network that waits in vain until nothing is in flight', () => {
 
   it('ends a run after five in a row', async () => {
     const router = writeNetwork('waiting', `apply() ${late}`);
-    const line = `check --runs 40 --hostile 0 --only ARP-2 --report json ${router}`;
+    const line = `check --runs 40 --hostile 0 --only EVENT-1 --report json ${router}`;
     const { exit, out } = await runCommandLine(line, { cwd });
     const { totals, corpus } = JSON.parse(out);
     expect(corpus.replayed + totals.scenarios).toBe(5);
@@ -94,7 +94,7 @@ describe('a router that throws', () => {
     join(cwd, 'throwing.js'),
     "\nfunction lookUp() { return find(); }\nfunction find() { throw new Error('no route'); }\n",
   );
-  const line = `check --runs 1 --hostile 0 --only ARP-2 --no-shrink ${router}`;
+  const line = `check --runs 1 --hostile 0 --only EVENT-1 --no-shrink ${router}`;
 
   it('tells where: the innermost of its own calls, and all with --verbose', async () => {
     const { out } = await runCommandLine(line, { cwd });
@@ -118,8 +118,8 @@ describe('a router that throws', () => {
 });
 
 describe('a finding, as soon as it is there', () => {
-  const line = 'check --runs 3 --hostile 0 --only ARP-2 --no-shrink --router ./throwing.js';
-  const found = /found: ARP-2: .*no route/;
+  const line = 'check --runs 3 --hostile 0 --only EVENT-1 --no-shrink --router ./throwing.js';
+  const found = /found: EVENT-1: .*no route/;
 
   it.each([{ watched: true }, { env: { CI: 'true' } }])(
     'is one line on stderr, once, for who watches or in CI: %j',
@@ -149,7 +149,7 @@ it('a global of a file that is wrong after the first scenario only is told as th
 ${kept} quiescence: 'exact', create: () => { const isLater = runs++ > 0; return {
   apply: () => { if (isLater) throw new Error('it was asked before'); return []; }, close() {} }; } };`;
   writeFileSync(join(cwd, 'kept.js'), text);
-  const line = 'check --runs 2 --hostile 0 --only ARP-2 --report json --router ./kept.js';
+  const line = 'check --runs 2 --hostile 0 --only EVENT-1 --report json --router ./kept.js';
   const { exit, out } = await runCommandLine(line, { cwd });
   const findings: { signature: string; dependsOnEarlier?: true }[] = JSON.parse(out).findings;
   const isCrash = ({ signature }: { signature: string }) => signature.includes('|crash|');
@@ -159,7 +159,7 @@ ${kept} quiescence: 'exact', create: () => { const isLater = runs++ > 0; return 
 });
 
 describe('a router that stops answering', () => {
-  const line = 'check --runs 2 --hostile 0 --only ARP-2 --no-shrink --router ./throwing.js';
+  const line = 'check --runs 2 --hostile 0 --only EVENT-1 --no-shrink --router ./throwing.js';
   const standIns = ({ check }: Machinery): Partial<Machinery> => ({
     // It hangs when all has been run, so that there is something that could be lost.
     check: async (kinds, options) => {
@@ -171,7 +171,7 @@ describe('a router that stops answering', () => {
 
   it('leaves the scenario and what was found in --out, and exit 4', async () => {
     const { exit, err } = await runCommandLine(`${line} --out kept`, { cwd }, standIns);
-    expect(err).toMatch(/^So far: 2 scenarios, .* finding.*\n {2}ARP-2\|crash/m);
+    expect(err).toMatch(/^So far: 2 scenarios, .* finding.*\n {2}EVENT-1\|crash/m);
     expect(err).toContain('stopped answering is in kept/hang.json, for replay.');
     expect(err).toMatch(/^error: The router could not be driven: it did not answer in time/m);
     expect(JSON.parse(readFileSync(join(cwd, 'kept/hang.json'), 'utf8'))).toEqual(exampleScenario);

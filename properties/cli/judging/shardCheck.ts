@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import type { AnyRouterKind } from '#spec';
-import { clauseIds } from '#spec';
+import { clauseIds, featuresOf } from '#spec';
 import type { Shard } from '../../campaign/gather.ts';
 import type { RunFacts } from '../../campaign/shardDocument.ts';
 import { buildShardDocument } from '../../campaign/shardDocument.ts';
@@ -149,7 +149,7 @@ function runFactsOf(
   return {
     seed,
     router: `${router} (${kinds.map(({ level, name, version: its }) => `${name} ${its}, ${level} level`).join('; ')})`,
-    features: kinds.map(({ features }) => [...features].sort().join(' ')).join('; '),
+    features: kinds.map((kind) => [...featuresOf(kind)].sort().join(' ')).join('; '),
     '--runs': String(runs),
     '--shape': shapes.join(','),
     '--nodes': String(nodes ?? 'not given'),

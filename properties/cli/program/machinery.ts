@@ -3,6 +3,7 @@
  * it. Tests of the command line replace it.
  */
 import type { AnyRouterKind, Scenario } from '#spec';
+import { featuresOf } from '#spec';
 import type { check } from '../../campaign/check.ts';
 import type { gather } from '../../campaign/gather.ts';
 import type { failureOf, smallest } from '../../campaign/smallestScenario.ts';
@@ -61,7 +62,7 @@ export async function loadMachinery(): Promise<Machinery> {
       explainFailureToDrive(() =>
         certificates.certificateFaults(
           certificate,
-          kind.features,
+          featuresOf(kind),
           shrinking.askOf(kind, judge ? { judge } : {}),
         ),
       ),

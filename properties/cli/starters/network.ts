@@ -11,13 +11,19 @@ import type { Feature, Network, NetworkKind, Observation, Step, Topology } from 
  * backend (`axon` or `ee`) there are no orcs, so nobody hears an event. Take one after the other, from top to bottom:
  */
 const features: Feature[] = [
-  // 'axon',          // orcs over socket pairs: EVENT-0 to EVENT-8, and ARP-7
+  // 'axon',          // orcs over socket pairs: EVENT-1, EVENT-2, EVENT-5, EVENT-7, EVENT-8, ARP-7
   // 'ee',            // orcs in the same process: the same clauses on the emitter
+  // 'broadcast',     // an event on a topic of no line is for everybody: EVENT-3
+  // 'results',       // results go by the name of an orc: EVENT-4, EVENT-6; with `link frames` PRUNE-3, PRUNE-4
+  // 'refusals',      // that an input is refused is told: EVENT-0
+  // 'dispatches',    // that a command is handed to its handlers is told: more of ARP-2
+  // 'closings',      // that a client's pair is closed is told: more of ROUTE-1
   // 'shared pairs',  // several orcs behind one pair: ROUTE-2
   // 'tables',        // table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, and LINE-2, LINE-8, ROUTE-6 can be told apart
   // 'whole tables',  // its tables show its whole state: explore continues once from equal tables
   // 'size',          // how much is remembered, as a number: more of SAFE-3
   // 'nodes',         // more than one node, uplinks: LINE-6, and most witnesses
+  // 'link frames',   // what crosses a link between nodes is seen: PRUNE-1, PRUNE-2, PRUNE-3, PRUNE-4
   // 'messages',      // what goes up is compared: needed with `hop lines` for LINE-4
   // 'hop lines',     // lines are announced hop by hop: LINE-3, LINE-4
   // 'nice',          // ARP-6
@@ -79,6 +85,7 @@ const kind: NetworkKind = {
   name: 'my-network',
   version: '0.0.1',
   features,
+  contract: 2,
   // How it is known that nothing is in flight; see `Quiescence`.
   quiescence: 'silence',
   create: async (topology) => new MyNetwork(topology),

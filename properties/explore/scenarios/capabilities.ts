@@ -4,6 +4,7 @@
  */
 
 import type { AnyRouterKind, Feature } from '#spec';
+import { featuresOf } from '#spec';
 import type { Bounds } from '../search/bounds.ts';
 import type { World } from '../search/world.ts';
 
@@ -11,7 +12,8 @@ import type { World } from '../search/world.ts';
  * Returns the world without the parts that the router does not offer. Where frames are held back, `publish` is also a step of its
  * own.
  */
-export function restrictWorld(world: World, { features }: AnyRouterKind): World {
+export function restrictWorld(world: World, kind: AnyRouterKind): World {
+  const features = featuresOf(kind);
   const { modelBounds, bounds } = world;
   return {
     ...world,
@@ -26,8 +28,9 @@ export function restrictWorld(world: World, { features }: AnyRouterKind): World 
 /** Returns a sentence for each feature that the bounds need and the router does not offer. */
 export function missingCapabilities(
   { nodes, interleaved, cuts }: Bounds,
-  { features }: AnyRouterKind,
+  kind: AnyRouterKind,
 ): string[] {
+  const features = featuresOf(kind);
   const needed: readonly (readonly [boolean, Feature, string])[] = [
     [true, 'axon', 'another router'],
     [nodes > 1, 'nodes', '--nodes 1'],

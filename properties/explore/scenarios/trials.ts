@@ -7,7 +7,7 @@
 import type { State } from '#model';
 import { advance, legal } from '#model';
 import type { AnyRouterKind, ClauseId, Scenario, Step } from '#spec';
-import { SCENARIO_VERSION } from '#spec';
+import { featuresOf, SCENARIO_VERSION } from '#spec';
 import { isKnown } from '../../knownDeviations/knownDeviation.ts';
 import type { Divergence } from '../../lockstep/run.ts';
 import { Undriven } from '../../network/undriven.ts';
@@ -83,7 +83,7 @@ export class Trials {
     this.#declared = declared;
     this.#runner = runner;
     this.world = restrictWorld(world, kind);
-    this.merged = kind.features.includes('whole tables');
+    this.merged = featuresOf(kind).includes('whole tables');
     const exchanges = symmetry ? exchangesOf(world) : [];
     this.exchanges = Math.max(1, exchanges.length);
     this.#renamings = renamingsOf(world, exchanges);

@@ -3,6 +3,7 @@
  * that step alone, however long the scenario is; a change of an earlier step runs all of it anew. The epilogue is not run.
  */
 import type { AnyRouterKind, Network, Scenario, Step, Topology } from '#spec';
+import { featuresOf } from '#spec';
 import type { Divergence } from '../../clauses/divergence.ts';
 import { StepwiseRun } from '../../lockstep/stepwiseRun.ts';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
@@ -59,7 +60,7 @@ export class LivePlayer {
     const networkKind = kind.level === 'router' ? liftKind(kind) : kind;
     const network = await networkKind.create(topology, () => []);
     const empty: Scenario = { version: 1, topology, steps: [] };
-    const run = new StepwiseRun(network, new Set(kind.features), empty, { keep: true }, []);
+    const run = new StepwiseRun(network, new Set(featuresOf(kind)), empty, { keep: true }, []);
     this.#live = { topology, network, run, steps: [], frames: [], divergence: null };
     return this.#live;
   }

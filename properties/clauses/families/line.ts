@@ -1,7 +1,7 @@
 /** How the LINE clauses are judged: announcing, counting and withdrawing lines. */
 import type { ClauseId } from '#spec';
-import type { Difference } from '../compare/differences.ts';
-import type { StepRecord } from '../compare/record.ts';
+import type { Difference } from '../../compare/differences.ts';
+import type { StepRecord } from '../../compare/record.ts';
 import type { Check } from './check.ts';
 import {
   attachmentsOf,
@@ -58,7 +58,6 @@ export const lineChecks = {
     rate: 0.05,
   },
   'LINE-2': {
-    through: 'tables',
     exercised: (record) =>
       (isKind(record.step, 'unsubscribe') && isOnLine(record)) || isFurtherSubscription(record),
     claims: (difference, record) =>
@@ -79,6 +78,7 @@ export const lineChecks = {
     },
     sometimes: 'an unsubscribe that leaves a subscription on the line',
     rate: 0.02,
+    byHearing: { sometimes: 'an event on a line from which an orc there unsubscribed', rate: 0.02 },
   },
   'LINE-3': {
     exercised: (record) =>
@@ -158,7 +158,6 @@ export const lineChecks = {
     rate: 0.02,
   },
   'LINE-8': {
-    through: 'tables',
     exercised: (record) => isKind(record.step, 'unsubscribe') && isOnLine(record),
     claims: (difference, record) =>
       isKind(record.step, 'unsubscribe') && isOfAnotherLine(difference, record),
@@ -175,5 +174,6 @@ export const lineChecks = {
     },
     sometimes: 'an unsubscribe by an orc that holds another line',
     rate: 0.05,
+    byHearing: { sometimes: 'an event for an orc that unsubscribed from another line', rate: 0.02 },
   },
 } as const satisfies Partial<Record<ClauseId, Check>>;

@@ -2,22 +2,25 @@
  * How the EVENT clauses are judged: who heard the event, through which frames, how often, and in which form.
  */
 import type { ClauseId } from '#spec';
-import type { StepRecord } from '../compare/record.ts';
+import type { StepRecord } from '../../compare/record.ts';
 import type { Check } from './check.ts';
-import { concernsReach, isAfterEveryone, isKind, isPlainPublish, routingOfStep } from './check.ts';
-
-const hasNoAudience = (record: StepRecord) => record.may.length === 0;
-
-/** Whether the step publishes an event on a line that at least one orc may hear. */
-const isLineEvent = (record: StepRecord) =>
-  isPlainPublish(record) && routingOfStep(record)?.kind === 'line';
+import {
+  concernsHearing,
+  concernsReach,
+  hasNoAudience,
+  isAfterEveryone,
+  isKind,
+  isLineEvent,
+  isPlainPublish,
+  isResult,
+  routingOfStep,
+} from './check.ts';
 
 /** Whether the step publishes an event on a line of nobody, while anybody is there; afterwards SAFE-3 speaks of it. */
 const isLineOfNobody = (record: StepRecord) =>
   isLineEvent(record) && hasNoAudience(record) && !isAfterEveryone(record);
 
-const isUnknownResult = (record: StepRecord) =>
-  isPlainPublish(record) && routingOfStep(record)?.kind === 'result' && hasNoAudience(record);
+const isUnknownResult = (record: StepRecord) => isResult(record) && hasNoAudience(record);
 
 const frameCountOf = (record: StepRecord) =>
   record.expected.filter((each) => each.kind === 'frame').length;
@@ -34,7 +37,7 @@ export const eventChecks = {
   'EVENT-1': {
     exercised: (record) => isLineEvent(record) && !hasNoAudience(record),
     claims: (difference, record) =>
-      isLineEvent(record) && !hasNoAudience(record) && concernsReach(difference),
+      isLineEvent(record) && !hasNoAudience(record) && concernsHearing(difference, record),
     witness: (record) =>
       isLineEvent(record) &&
       record.must.length > 1 &&
@@ -45,7 +48,7 @@ export const eventChecks = {
   },
   'EVENT-2': {
     exercised: isLineOfNobody,
-    claims: (difference, record) => isLineOfNobody(record) && concernsReach(difference),
+    claims: (difference, record) => isLineOfNobody(record) && concernsHearing(difference, record),
     witness: (record) => isLineOfNobody(record) && record.before.history.attachments.length > 1,
     sometimes: 'an event on a line of nobody while two orcs are present',
     rate: 0.05,
@@ -72,7 +75,7 @@ export const eventChecks = {
       isPlainPublish(record) &&
       routingOfStep(record)?.kind === 'result' &&
       !hasNoAudience(record) &&
-      concernsReach(difference),
+      concernsHearing(difference, record),
     witness: (record) =>
       isPlainPublish(record) &&
       routingOfStep(record)?.kind === 'result' &&
@@ -96,7 +99,7 @@ export const eventChecks = {
   },
   'EVENT-6': {
     exercised: isUnknownResult,
-    claims: (difference, record) => isUnknownResult(record) && concernsReach(difference),
+    claims: (difference, record) => isUnknownResult(record) && concernsHearing(difference, record),
     witness: (record) => isUnknownResult(record) && record.before.history.attachments.length > 0,
     sometimes: 'a result for an unknown orc while another is present',
     rate: 0.02,

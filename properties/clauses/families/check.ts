@@ -14,8 +14,9 @@ import type {
   StepKind,
 } from '#spec';
 import { hasEmptyLine, lineOf, readMessage, routingOf, uplinkPair } from '#spec';
-import type { Difference } from '../compare/differences.ts';
-import type { StepRecord } from '../compare/record.ts';
+import type { Difference } from '../../compare/differences.ts';
+import type { StepRecord } from '../../compare/record.ts';
+import type { Standing } from '../halves/standing.ts';
 
 export interface Check {
   readonly exercised: (record: StepRecord) => boolean;
@@ -29,7 +30,16 @@ export interface Check {
   readonly witnessNeeds?: readonly (readonly Feature[])[];
   /** The feature through which the clause is observed: without it, the clause is `declined` and never `holds`. */
   readonly through?: Feature;
+  /** The witness of the half that is judged by hearing, where the clause has one (`standing.ts`). */
+  readonly byHearing?: { readonly sometimes: string; readonly rate: number };
 }
+
+/** Returns the witness that reports name: that of the clause, or of its half. */
+export const witnessOf = (
+  check: Check,
+  standing: Standing | null,
+): { readonly sometimes: string; readonly rate: number } =>
+  (standing === 'by hearing' ? check.byHearing : undefined) ?? check;
 
 export const isKind = <Kind extends StepKind>(
   step: Step,
@@ -55,8 +65,28 @@ export const concernsReach = (difference: Difference): boolean =>
   (difference.kind === 'hearing' && difference.what !== 'double') ||
   (difference.kind === 'frame' && (difference.what === 'missing' || difference.what === 'surplus'));
 
+/** Whether the difference is a frame on a link that should not be there: it was sent towards nobody (PRUNE). */
+export const isUnpruned = (difference: Difference, { before }: StepRecord): boolean =>
+  difference.kind === 'frame' &&
+  difference.what === 'surplus' &&
+  before.topology.uplinks.some(({ below, above }) => uplinkPair(below, above) === difference.pair);
+
+/** Whether the difference is about who is given an event: like `concernsReach`, but without what merely crosses a link. */
+export const concernsHearing = (difference: Difference, record: StepRecord): boolean =>
+  concernsReach(difference) && !isUnpruned(difference, record);
+
 export const isPlainPublish = (record: StepRecord): boolean =>
   record.step.kind === 'publish' && record.step.forward === undefined;
+
+export const hasNoAudience = (record: StepRecord): boolean => record.may.length === 0;
+
+/** Whether the step publishes an event on a line, not forwarded. */
+export const isLineEvent = (record: StepRecord): boolean =>
+  isPlainPublish(record) && routingOfStep(record)?.kind === 'line';
+
+/** Whether the step publishes a result, not forwarded. */
+export const isResult = (record: StepRecord): boolean =>
+  isPlainPublish(record) && routingOfStep(record)?.kind === 'result';
 
 /** Returns the kind of an injected message, or `malformed`, also for what comes on a pair that is not open; null for other steps. */
 export function injectedKindOf(record: StepRecord): string | null {

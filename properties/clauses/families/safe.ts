@@ -1,6 +1,6 @@
 /** How the SAFE clauses are judged: malformed and hostile input, and tables that must not grow. */
 import type { ClauseId } from '#spec';
-import type { StepRecord } from '../compare/record.ts';
+import type { StepRecord } from '../../compare/record.ts';
 import type { Check } from './check.ts';
 import {
   concernsReach,

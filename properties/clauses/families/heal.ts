@@ -1,7 +1,7 @@
 /** How the HEAL clauses are judged: what is announced when a link comes back, and the tables that result. */
 import type { ClauseId, NodeToken, Route } from '#spec';
 import { uplinkPair } from '#spec';
-import type { StepRecord } from '../compare/record.ts';
+import type { StepRecord } from '../../compare/record.ts';
 import type { Check } from './check.ts';
 import { isKind, repeatedKindOf } from './check.ts';
 
@@ -38,6 +38,10 @@ export const healChecks = {
     witness: (record) => isKind(record.step, 'uplink up') && learnedNodeCount(record) > 1,
     sometimes: 'an uplink came back, and two nodes above learned again of an orc with a line',
     rate: 0.01,
+    byHearing: {
+      sometimes: 'an event heard over an uplink that was lost and came back',
+      rate: 0.01,
+    },
   },
   'HEAL-2': {
     exercised: ({ step }) => isKind(step, 'restart', 'crash'),
@@ -47,5 +51,6 @@ export const healChecks = {
     witness: (record) => isKind(record.step, 'restart') && hasHeardAgain(record, record.step.node),
     sometimes: 'a restarted node heard of a lower node’s orc again',
     rate: 0.02,
+    byHearing: { sometimes: 'an event heard at or below a node that was restarted', rate: 0.01 },
   },
 } as const satisfies Partial<Record<ClauseId, Check>>;

@@ -2,8 +2,8 @@
  * How the ROUTE clauses are judged: what a departure, a loss or an end removes, and what it must leave unchanged.
  */
 import type { ClauseId } from '#spec';
-import type { Difference } from '../compare/differences.ts';
-import type { StepRecord } from '../compare/record.ts';
+import type { Difference } from '../../compare/differences.ts';
+import type { StepRecord } from '../../compare/record.ts';
 import type { Check } from './check.ts';
 import {
   attachmentsEndedBy,
@@ -58,7 +58,6 @@ export const routeChecks = {
     rate: 0.05,
   },
   'ROUTE-2': {
-    through: 'tables',
     exercised: ({ step }) => isKind(step, 'leave'),
     claims: isOfAnotherOrc,
     witness: (record) => {
@@ -74,6 +73,7 @@ export const routeChecks = {
     },
     sometimes: 'another orc stays behind the same pair',
     rate: 0.03,
+    byHearing: { sometimes: 'an event for an orc behind whose pair another one left', rate: 0.01 },
   },
   'ROUTE-3': {
     exercised: (record) =>
@@ -109,6 +109,10 @@ export const routeChecks = {
       isKind(record.step, 'cut') && attachmentsEndedBy(record).length > 0 && spans(record, 2),
     sometimes: 'a loss, told to a node above where there are several',
     rate: 0.03,
+    byHearing: {
+      sometimes: 'an event on a line that an orc held before its pair was lost and it came back',
+      rate: 0.01,
+    },
   },
   'ROUTE-5': {
     through: 'tables',
@@ -125,13 +129,16 @@ export const routeChecks = {
     rate: 0.01,
   },
   'ROUTE-6': {
-    through: 'tables',
     exercised: hadLeft,
     claims: (difference, record) =>
       hadLeft(record) && difference.kind === 'route' && difference.what === 'lines',
     witness: hadLeft,
     sometimes: 'an orc comes back',
     rate: 0.05,
+    byHearing: {
+      sometimes: 'an event on a line that an orc held before it left and came back',
+      rate: 0.01,
+    },
   },
   'ROUTE-7': {
     exercised: (record) => losesOneOfTwo(record) || isNested(record),

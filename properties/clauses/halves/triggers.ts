@@ -1,0 +1,146 @@
+/**
+ * Triggers: the steps before an event of which the black-box half of a clause speaks, for one place where the event should have
+ * been heard, or should not. Read from the steps alone, since a network without tables shows nothing else.
+ */
+import type { LineId, NodeToken, OrcName, Place, Step, Topology } from '#spec';
+import { atOrBelow, lineOf } from '#spec';
+
+/** The clauses that have a half which is judged by hearing. */
+export type HalfClause =
+  | 'LINE-2'
+  | 'LINE-8'
+  | 'ROUTE-2'
+  | 'ROUTE-4'
+  | 'ROUTE-6'
+  | 'HEAL-1'
+  | 'HEAL-2';
+
+/** `missing`: the place must hear the event; `surplus`: it must not, though it once held the line. */
+export type Sense = 'missing' | 'surplus';
+
+/** A wrong hearing of an event: who should have heard it, or should not. */
+export interface WrongHearing {
+  readonly publish: Extract<Step, { readonly kind: 'publish' }>;
+  readonly what: Sense;
+  readonly places: readonly Place[];
+}
+
+export interface Asked {
+  readonly topology: Topology;
+  /** The steps before the event. */
+  readonly steps: readonly Step[];
+  /** Where the event is published, and on which line; null for an event on no line. */
+  readonly from: NodeToken;
+  readonly lineId: LineId | null;
+}
+
+/** A clause, and the indexes of the steps of which its half speaks. */
+export type Triggers = readonly [clause: HalfClause, steps: readonly number[]];
+
+/** Returns what may be to blame at the place, the most specific clause first. A clause without such a step is left out. */
+export function triggersAt(asked: Asked, place: Place, sense: Sense): Triggers[] {
+  const past = readPast(asked, place);
+  const { healing, restarts, othersLeft, otherLines, sameLine, losses, departures } = past;
+  const found: Triggers[] =
+    sense === 'missing'
+      ? [
+          ['HEAL-2', restarts],
+          ['HEAL-1', healing],
+          ['ROUTE-2', othersLeft],
+          ['LINE-8', otherLines],
+          ['LINE-2', sameLine],
+        ]
+      : past.hasHeld
+        ? [
+            ['ROUTE-4', losses],
+            ['ROUTE-6', departures],
+            ['LINE-2', sameLine],
+          ]
+        : [];
+  return found.filter(([, steps]) => steps.length > 0);
+}
+
+interface Past {
+  /** Whether the orc subscribed to the line here, ever. */
+  readonly hasHeld: boolean;
+  /** Losses and returns of the links between the publishing node and the place. */
+  readonly healing: readonly number[];
+  /** Restarts of the nodes on that way, both ends included. */
+  readonly restarts: readonly number[];
+  /** Departures of others who were behind the same pair. */
+  readonly othersLeft: readonly number[];
+  /** What the orc unsubscribed from here, on other lines and on this one. */
+  readonly otherLines: readonly number[];
+  readonly sameLine: readonly number[];
+  /** Losses of the pair after the orc subscribed here. */
+  readonly losses: readonly number[];
+  /** Departures of the orc after it subscribed here. */
+  readonly departures: readonly number[];
+}
+
+function readPast({ topology, steps, from, lineId }: Asked, { orcName, node, pair }: Place): Past {
+  const way = wayBetween(topology, from, node);
+  const isOnWay = (below: NodeToken, above: NodeToken) =>
+    way.includes(below) && way.includes(above);
+  const past = {
+    hasHeld: false,
+    healing: [] as number[],
+    restarts: [] as number[],
+    othersLeft: [] as number[],
+    otherLines: [] as number[],
+    sameLine: [] as number[],
+    losses: [] as number[],
+    departures: [] as number[],
+  };
+  const behind = new Set<OrcName>();
+  for (const [index, step] of steps.entries()) {
+    if ('orc' in step && 'pair' in step && step.pair === pair) behind.add(step.orc);
+    switch (step.kind) {
+      case 'subscribe':
+        if (step.orc === orcName && step.pair === pair && lineOf(step.topic) === lineId)
+          past.hasHeld = true;
+        break;
+      case 'unsubscribe':
+        if (step.orc !== orcName || step.pair !== pair) break;
+        if (lineOf(step.topic) === lineId) past.sameLine.push(index);
+        else past.otherLines.push(index);
+        break;
+      case 'leave':
+        if (step.orc !== orcName && behind.delete(step.orc)) past.othersLeft.push(index);
+        if (step.orc === orcName && past.hasHeld) past.departures.push(index);
+        break;
+      case 'cut':
+        if (step.pair !== pair) break;
+        behind.clear();
+        if (past.hasHeld) past.losses.push(index);
+        break;
+      case 'uplink down':
+      case 'uplink up':
+      case 'reattach':
+        if (isOnWay(step.below, step.above)) past.healing.push(index);
+        break;
+      case 'restart':
+      case 'crash':
+        if (way.includes(step.node)) past.restarts.push(index);
+        break;
+      default:
+    }
+  }
+  return past;
+}
+
+/** Returns the nodes from the lower one up to the upper one, both included; empty if no way leads there. */
+function wayBetween(topology: Topology, upper: NodeToken, lower: NodeToken): NodeToken[] {
+  const below = atOrBelow(topology, upper);
+  const way: NodeToken[] = [];
+  for (let at: NodeToken | undefined = lower; at !== undefined; ) {
+    way.push(at);
+    const here: NodeToken = at;
+    at =
+      here === upper
+        ? undefined
+        : topology.uplinks.find((uplink) => uplink.below === here && below.has(uplink.above))
+            ?.above;
+  }
+  return way.at(-1) === upper ? way : [];
+}
