@@ -6,7 +6,7 @@ import type { LineId, NodeToken, OrcName, Place, Step, Topology } from '#spec';
 import { atOrBelow, lineOf } from '#spec';
 
 /** The clauses that have a half which is judged by hearing. */
-export type HalfClause =
+type HalfClause =
   | 'LINE-2'
   | 'LINE-8'
   | 'ROUTE-2'
