@@ -5,7 +5,8 @@ import type { ClauseId, Feature, Interval, Judged, Request } from '#spec';
 import { GREATHALL } from '#spec';
 import { leadsToNobody } from '../clauses/families/prune.ts';
 import { halvesShown } from '../clauses/halves/shown.ts';
-import { audienceClauseOf, kindOf, PRUNING } from './findings.ts';
+import { pruningClauses } from '../clauses/olderSignatures.ts';
+import { audienceClauseOf, kindOf } from './findings.ts';
 import type { IntervalRecord } from './judge.ts';
 
 /** The clauses whose violation this judge can see; it declines all others. */
@@ -68,7 +69,7 @@ export function coverageOf(
     const isDecided = each.q < Number.POSITIVE_INFINITY;
     const earlier = requests.filter(({ request }) => request < each.request);
     const steps = earlier.map(({ step }) => step);
-    const pruning = publish.forward === undefined ? PRUNING[clause] : undefined;
+    const pruning = publish.forward === undefined ? pruningClauses[clause] : undefined;
     if (pruning) addClause(pruning, isDecided && isIdle(each, topology, steps));
     // Only between quiet moments is it known for sure who must hear.
     if (isDecided && !features.includes('tables'))

@@ -16,6 +16,7 @@ import type {
 import { clauses, GREATHALL, hasEmptyLine, routingOf, uplinkPair } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 import { frameSentence, placeSentence } from '../clauses/divergence.ts';
+import { pruningClauses } from '../clauses/olderSignatures.ts';
 import { describeGrowth } from '../network/growth.ts';
 import { routerStackOf } from '../network/routerStack.ts';
 import { errorText, isTimeout } from '../network/undriven.ts';
@@ -51,7 +52,7 @@ export function divergencesOf(
     if (silence.includes(breach.request) && !(isOnLink && !features.includes('tables')))
       return 'SAFE-3';
     const clause = clauseOf(breach, interval);
-    return isOnLink ? (PRUNING[clause] ?? clause) : clause;
+    return isOnLink ? (pruningClauses[clause] ?? clause) : clause;
   };
   const byRequest = new Map<number, Breach[]>();
   for (const each of breaches)
@@ -89,14 +90,6 @@ function divergencesOfRequest(
   }
   return [...found.values()];
 }
-
-/** For each clause about who hears an event, the one about the links that the event crosses. */
-export const PRUNING: Readonly<Partial<Record<ClauseId, ClauseId>>> = {
-  'EVENT-1': 'PRUNE-1',
-  'EVENT-2': 'PRUNE-2',
-  'EVENT-4': 'PRUNE-3',
-  'EVENT-6': 'PRUNE-4',
-};
 
 /** A crash is always told under a clause that is judged. EVENT-1 needs no feature. */
 const clauseOfCrash = (features: readonly Feature[]): ClauseId =>

@@ -10,6 +10,8 @@ export interface KnownDeviation {
   readonly clause: ClauseId;
   /** If absent, the declaration covers every divergence of the clause. */
   readonly signature?: string | undefined;
+  /** The signature under which a part of what this one meant is told now, where the list is from before (`clauses/olderSignatures.ts`). */
+  readonly alsoAs?: string | undefined;
   /** If present, the declaration covers only what fails by this scenario, up to renaming. */
   readonly scenario?: Scenario | undefined;
 }
@@ -27,14 +29,22 @@ export function isKnown(
 }
 
 function covers(
-  { clause, signature, scenario: trigger }: KnownDeviation,
+  { scenario: trigger, ...declared }: KnownDeviation,
   failing: Failing,
   scenario: Scenario,
 ): boolean {
-  if (signature === undefined ? clause !== failing.clause : signature !== failing.signature)
-    return false;
+  if (!declares(declared, failing)) return false;
   return !trigger || failsBy(trigger, failing, scenario);
 }
+
+/** Whether the clause or the signature of the failure is declared, whatever its scenario. */
+export const declares = (
+  { clause, signature, alsoAs }: Pick<KnownDeviation, 'clause' | 'signature' | 'alsoAs'>,
+  failing: Pick<Failing, 'clause' | 'signature'>,
+): boolean =>
+  signature === undefined
+    ? clause === failing.clause
+    : signature === failing.signature || alsoAs === failing.signature;
 
 /** Whether the failure of this scenario is by the trigger, up to renaming. */
 export function failsBy(

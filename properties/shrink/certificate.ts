@@ -6,15 +6,17 @@
 
 import * as z from 'zod';
 import type { Feature, Scenario } from '#spec';
-import { featureNames, parseScenario } from '#spec';
+import { featureNames, featuresOf, parseScenario } from '#spec';
+import { standsFor } from '../clauses/olderSignatures.ts';
 import type { NamingScheme } from './canonical.ts';
 import { neighbours } from './neighbours.ts';
 import type { Ask, Shrunk } from './shrinker.ts';
 
-const CERTIFICATE_VERSION = 1;
+const CERTIFICATE_VERSION = 2;
 
 export interface Certificate {
-  readonly version: typeof CERTIFICATE_VERSION;
+  /** Of the first version: the layers of the law were no features yet, and are offered besides those that are listed. */
+  readonly version: 1 | typeof CERTIFICATE_VERSION;
   readonly router: {
     readonly name: string;
     readonly version: string;
@@ -54,7 +56,7 @@ export function certify(
 }
 
 const certificateShape = z.strictObject({
-  version: z.literal(CERTIFICATE_VERSION),
+  version: z.literal([1, CERTIFICATE_VERSION]),
   router: z.strictObject({
     name: z.string(),
     version: z.string(),
@@ -95,14 +97,15 @@ export async function certificateFaults(
   offered: readonly Feature[],
   ask: Ask,
 ): Promise<string[]> {
-  const left = offered.filter((feature) => !certificate.features.includes(feature));
+  const features = certificate.version === 1 ? featuresOf(certificate) : certificate.features;
+  const left = offered.filter((feature) => !features.includes(feature));
   if (left.length > 0)
     return [
       `it leaves out what the router offers, and with it what may stand around: ${left.join(', ')}`,
     ];
-  const { scenario, signature, features, naming, neighbours: written } = certificate;
+  const { scenario, signature, naming, neighbours: written } = certificate;
   const [own] = await ask([scenario]);
-  if (own?.signature !== signature)
+  if (!standsFor(signature, own?.signature))
     return [
       `the scenario ends in ${own?.signature ?? 'no failure'}, not in ${signature}: nothing follows for what is around it`,
     ];
@@ -115,8 +118,8 @@ export async function certificateFaults(
   const answers = await ask(written.map((each) => each.scenario));
   for (const [at, { edit, ends }] of written.entries()) {
     const actual = answers[at]?.signature ?? null;
-    if (actual === signature) faults.push(`"${edit}" leaves the signature standing`);
-    else if (actual !== ends)
+    if (actual === own?.signature) faults.push(`"${edit}" leaves the signature standing`);
+    else if (actual !== ends && !standsFor(ends ?? '', actual ?? ''))
       faults.push(`"${edit}" ends in ${actual ?? 'no failure'}, not in ${ends ?? 'no failure'}`);
   }
   return faults;

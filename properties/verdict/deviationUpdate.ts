@@ -3,7 +3,7 @@
  * are kept as they are written; only unexplained findings are added, and only healed entries removed.
  */
 import type { ClauseId, Scenario } from '#spec';
-import { failsBy } from '../knownDeviations/knownDeviation.ts';
+import { declares, failsBy } from '../knownDeviations/knownDeviation.ts';
 import type { Deviation, DeviationState } from './deviations.ts';
 
 export interface ReportedDeviations {
@@ -65,11 +65,10 @@ export function reconcileDeviations(
 }
 
 function isCoveredBy(
-  { clause, signature, scenario }: Deviation,
+  { scenario, ...declared }: Deviation,
   { shown, ...finding }: ReportedDeviations['findings'][number],
 ): boolean {
-  if (signature === undefined ? clause !== finding.clause : signature !== finding.signature)
-    return false;
+  if (!declares(declared, finding)) return false;
   return (
     !scenario ||
     (shown !== undefined && failsBy(scenario, { ...finding, ...shown }, shown.scenario))

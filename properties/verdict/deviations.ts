@@ -6,7 +6,8 @@
 import * as z from 'zod';
 import type { ClauseId, Scenario } from '#spec';
 import { clauseIds, parseScenario } from '#spec';
-import { failsBy } from '../knownDeviations/knownDeviation.ts';
+import { newerSignature } from '../clauses/olderSignatures.ts';
+import { declares, failsBy } from '../knownDeviations/knownDeviation.ts';
 import type { ClauseResult, Finding, RunReport } from './verdict.ts';
 import { isCrash } from './verdict.ts';
 
@@ -14,6 +15,8 @@ export interface Deviation {
   readonly clause: ClauseId;
   /** If absent, the entry declares every finding of the clause. */
   readonly signature?: string;
+  /** What the signature also stands for, in a list from before; set by `parseDeviations`, and not in the file. */
+  readonly alsoAs?: string;
   /**
    * If present, the entry declares only what fails by this scenario, up to renaming: another defect with the same signature is new. If
    * absent, it declares whatever has its signature.
@@ -85,8 +88,23 @@ export function parseDeviations(
     const same = each.scenario ? 'this signature and scenario' : 'this signature';
     return [`${index}: ${each.clause} with ${same} is declared twice; keep one entry`];
   });
-  return faults.length > 0 ? { faults } : { deviations };
+  return faults.length > 0 ? { faults } : { deviations: readOlder(deviations) };
 }
+
+/** A list without an entry about PRUNE is taken to be from before these clauses. */
+function readOlder(deviations: readonly Deviation[]): readonly Deviation[] {
+  if (deviations.some(({ clause }) => clause.startsWith('PRUNE-'))) return deviations;
+  return deviations.map((each) => {
+    const newer = newerSignature(each.signature ?? '');
+    return newer ? { ...each, alsoAs: newer.signature } : each;
+  });
+}
+
+/** Says that an entry is read in its older meaning; empty for any other. */
+export const olderMeaning = ({ signature, alsoAs }: Deviation): string =>
+  alsoAs === undefined
+    ? ''
+    : `; ${signature} is read as ${alsoAs} too, since the list has no entry about PRUNE`;
 
 function scenarioFaults({ scenario }: Deviation): readonly string[] {
   if (scenario === undefined) return [];
@@ -123,9 +141,11 @@ export function applyDeviations(report: RunReport, deviations: readonly Deviatio
   const judged = deviations.map((deviation): JudgedDeviation => {
     const { clause, signature, scenario } = deviation;
     const result = report.clauses.find((each) => each.id === clause);
-    const alike = result
-      ? findingsOf(report, result).filter((each) => isLike(deviation, each))
-      : [];
+    const newer = deviation.alsoAs?.split('|')[0];
+    const alike = report.clauses
+      .filter(({ id }) => id === clause || id === newer)
+      .flatMap((each) => findingsOf(report, each))
+      .filter((each, at, all) => all.indexOf(each) === at && isLike(deviation, each));
     const found = alike.filter((each) => !scenario || failsBy(scenario, each, each.scenario));
     const coversClause = signature === undefined && !scenario && result?.verdict === 'violated';
     const state = found.length > 0 || coversClause ? 'expected' : unmatchedStateOf(report, result);
@@ -154,8 +174,8 @@ function findingsOf(report: RunReport, result: ClauseResult): Finding[] {
  * Whether the finding, which breaks the deviation's clause, is what it declares but for its scenario. Without a signature, it declares
  * whatever breaks its clause, also among others, but never a crash.
  */
-function isLike({ signature }: Deviation, finding: Finding): boolean {
-  return signature === undefined ? !isCrash(finding) : signature === finding.signature;
+function isLike(deviation: Deviation, finding: Finding): boolean {
+  return deviation.signature === undefined ? !isCrash(finding) : declares(deviation, finding);
 }
 
 /**
@@ -172,7 +192,10 @@ function verdictOf(
   result: ClauseResult,
   judged: readonly JudgedDeviation[],
 ): ClauseResult['verdict'] {
-  const own = judged.filter(({ deviation }) => deviation.clause === result.id);
+  const own = judged.filter(
+    ({ deviation: { clause, alsoAs } }) =>
+      clause === result.id || alsoAs?.startsWith(`${result.id}|`),
+  );
   const isHealed = own.some(({ state }) => state === 'healed');
   const found = findingsOf(report, result);
   const isUndecided = result.verdict === 'undecided' && found.length > 0;

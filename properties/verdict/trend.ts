@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import type { Scenario } from '#spec';
+import { newerSignature } from '../clauses/olderSignatures.ts';
 import { canonicalize } from '../shrink/canonical.ts';
 import type { Cause, RunReport, Trend, TrendCause } from './verdict.ts';
 import { verdictsInOrder } from './verdict.ts';
@@ -155,7 +156,14 @@ interface Marks {
 const marksOf = ({ findings: ids }: Cause, { findings }: RunReport): Marks =>
   markAll(findings.filter(({ id }) => ids.includes(id)));
 
-const earlierMarks = ({ findings }: EarlierCause): Marks => markAll(findings);
+/** What an earlier report told under EVENT may be told under PRUNE now. */
+const earlierMarks = ({ findings }: EarlierCause): Marks =>
+  markAll(
+    findings.flatMap((each) => {
+      const newer = newerSignature(each.signature);
+      return newer ? [each, { ...each, signature: newer.signature }] : [each];
+    }),
+  );
 
 function markAll(
   findings: readonly { readonly signature: string; readonly scenario: Scenario | null }[],

@@ -30,7 +30,7 @@ export interface Check {
   readonly witnessNeeds?: readonly (readonly Feature[])[];
   /** The feature through which the clause is observed: without it, the clause is `declined` and never `holds`. */
   readonly through?: Feature;
-  /** The witness of the half that is judged by hearing, where the clause has one (`standing.ts`). */
+  /** The witness of the half that is judged by hearing, where the clause has one (`clauses/halves/standing.ts`). */
   readonly byHearing?: { readonly sometimes: string; readonly rate: number };
 }
 

@@ -6,14 +6,7 @@ import type { LineId, NodeToken, OrcName, Place, Step, Topology } from '#spec';
 import { atOrBelow, lineOf } from '#spec';
 
 /** The clauses that have a half which is judged by hearing. */
-type HalfClause =
-  | 'LINE-2'
-  | 'LINE-8'
-  | 'ROUTE-2'
-  | 'ROUTE-4'
-  | 'ROUTE-6'
-  | 'HEAL-1'
-  | 'HEAL-2';
+type HalfClause = 'LINE-2' | 'LINE-8' | 'ROUTE-2' | 'ROUTE-4' | 'ROUTE-6' | 'HEAL-1' | 'HEAL-2';
 
 /** `missing`: the place must hear the event; `surplus`: it must not, though it once held the line. */
 export type Sense = 'missing' | 'surplus';

@@ -6,6 +6,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClauseId, Scenario } from '#spec';
+import { standsFor } from '../../clauses/olderSignatures.ts';
 import type { ClauseDocument, RegressionDocument } from '../../corpus/document.ts';
 import { fileNames, isSmaller, regressionOf } from '../../corpus/regression.ts';
 import { formatDocument } from '../../corpus/text.ts';
@@ -144,7 +145,7 @@ async function fileNameOf(finding: Finding, folder: string): Promise<string | nu
     const older = await readIfPresent(join(folder, name), folder);
     if (older === null) return name;
     if (older.document?.kind !== 'regression') continue;
-    if (older.document.signature !== finding.signature) continue;
+    if (!standsFor(older.document.signature, finding.signature)) continue;
     if (!isSmaller(finding.scenario, older.scenario)) return null;
     // A file that was changed by hand is its user's.
     if (await isAsWritten(join(folder, name), older.document)) return name;

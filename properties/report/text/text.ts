@@ -8,7 +8,7 @@ import { match } from 'ts-pattern';
 import { quiescences } from '#spec';
 import type { Trace } from '../../lockstep/trace.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
-import { olderNameHint } from '../../verdict/deviations.ts';
+import { olderMeaning, olderNameHint } from '../../verdict/deviations.ts';
 import type { Finding, RunReport } from '../../verdict/verdict.ts';
 import { phraseOfCarries } from '../../wording/carries.ts';
 import type { Colours } from '../../wording/colours.ts';
@@ -155,7 +155,8 @@ function deviationLines(deviations: readonly JudgedDeviation[]): string[] {
       otherwise.length > 0
         ? `; not by this scenario, and so not declared: ${otherwise.join(', ')}`
         : '';
-    return `  ${named}: ${said}${others}${hint}. ${reason}${issue === undefined ? '' : ` [${issue}]`}`;
+    const older = olderMeaning(deviation);
+    return `  ${named}: ${said}${others}${hint}${older}. ${reason}${issue === undefined ? '' : ` [${issue}]`}`;
   });
   const states = (['expected', 'healed', 'unmatched', 'not judged'] as const).flatMap((state) => {
     const count = deviations.filter((each) => each.state === state).length;
