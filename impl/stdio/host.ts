@@ -78,7 +78,7 @@ async function catchCrash(call: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-function helloOf({ name, version, level, features, carries }: AnyRouterKind) {
+function helloOf({ name, version, level, features, contract, carries }: AnyRouterKind) {
   return {
     protocol: PROTOCOL,
     dialect: DIALECT,
@@ -86,6 +86,7 @@ function helloOf({ name, version, level, features, carries }: AnyRouterKind) {
     name,
     version,
     features,
+    ...(contract ? { contract } : {}),
     ...(carries ? { carries } : {}),
     batch: true,
   };

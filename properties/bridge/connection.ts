@@ -85,7 +85,7 @@ async function greetRouter(conversation: Conversation, harness: string): Promise
 }
 
 function routerKindOf(
-  { name, version, features, batch, carries }: Hello,
+  { name, version, features, contract, batch, carries }: Hello,
   runner: ScriptRunner,
 ): RemoteKind {
   const kind: Omit<RouterKind, 'create'> = {
@@ -93,6 +93,7 @@ function routerKindOf(
     name,
     version,
     features,
+    ...(contract ? { contract } : {}),
     ...(carries ? { carries } : {}),
   };
   return {
@@ -113,7 +114,7 @@ function routerKindOf(
 }
 
 function networkKindOf(
-  { name, version, features, quiescence, batch, carries }: Hello,
+  { name, version, features, contract, quiescence, batch, carries }: Hello,
   runner: ScriptRunner,
   timeoutMs: number,
 ): NetworkKind & { readonly atOnce: number } {
@@ -124,6 +125,7 @@ function networkKindOf(
     name,
     version,
     features,
+    ...(contract ? { contract } : {}),
     quiescence,
     ...(carries ? { carries } : {}),
     atOnce: whole ? AT_ONCE : 1,

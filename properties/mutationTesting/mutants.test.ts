@@ -90,7 +90,8 @@ describe('the search for a kill', () => {
     expect(once).toMatchObject({ first: 'EVENT-2', others: ['PRUNE-2'] });
     expect(once.kill).toBeGreaterThan(0);
     expect(once.findings).toBeGreaterThan(1);
-    expect(once.alone).toBe(once.findings);
+    // What is broadcast to nobody also crosses links for nothing, where there are any.
+    expect(once.alone).toBeLessThan(once.findings);
     expect(await findKill(mutant, new ScenarioCache(`${seed} 1`))).toEqual(once);
   });
 });

@@ -12,6 +12,7 @@ import type {
   Step,
   Topology,
 } from '#spec';
+import { featuresOf } from '#spec';
 import { Fabric } from './fabric.ts';
 import type { Flights } from './flights.ts';
 
@@ -56,12 +57,13 @@ export function* batchesOf<T>(all: readonly T[], kind: AnyRouterKind): Generator
 
 /** Returns a network whose nodes all run this router. */
 export function liftKind(kind: RouterKind): NetworkKind {
-  const { name, version, features } = kind;
+  const { name, version } = kind;
   return {
     level: 'network',
     name,
     version,
-    features,
+    features: featuresOf(kind),
+    contract: 2,
     quiescence: 'exact',
     create: (topology, plan) =>
       openNetwork(kind, topology, plan && (() => plan().map((step, index) => ({ step, index })))),

@@ -10,6 +10,7 @@ import {
   excludedInputs,
   faults,
   inputMeanings,
+  layerFeatures,
   messageMeanings,
   observationMeanings,
   PROTOCOL,
@@ -91,11 +92,14 @@ const hello = `## Hello
 
 \`\`\`json
 {"id":1,"kind":"hello","protocol":${PROTOCOL},"dialects":["${DIALECT}"],"harness":"partyline 0.1.0"}
-{"id":1,"protocol":${PROTOCOL},"dialect":"${DIALECT}","level":"router","name":"mine","version":"1.0.0","features":["axon","tables"],"quiescence":"exact","batch":true}
+{"id":1,"protocol":${PROTOCOL},"dialect":"${DIALECT}","level":"router","name":"mine","version":"1.0.0","features":["axon","tables"],"contract":2,"quiescence":"exact","batch":true}
 \`\`\`
 
 \`protocol\` is about lines and ids, \`dialect\` about the words inside. \`batch\`: it takes whole scenarios with \`run\`. Say true
 if you can: a scenario then costs one round trip, and shrinking a failure a few dozen; without it every input is a message.
+
+\`contract\`: say \`2\`. Then ${layerFeatures.map((each) => `\`${each}\``).join(', ')} are features like all others: what you do not
+declare is neither drawn, nor asked for, nor held against you. Without \`contract\` they all count as offered, as before there were such features.
 
 \`carries\` may say that the system behind you carries less than the law allows; nothing else is drawn then, and the report says so.
 Every field may be left out: \`{"alphabet":"ascii","nameUnits":64,"topicUnits":255,"payloads":["null","string"],"payloadUnits":1000}\`.

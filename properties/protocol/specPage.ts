@@ -156,7 +156,7 @@ function formatChapter(prefix: string, title: string): string {
 }
 
 function formatClause(id: ClauseId, clause: Clause): string {
-  const { level, box, source, needs, sentence, because } = clause;
+  const { level, box, source, needs, sentence, because, byHearing } = clause;
   const facts = [
     level,
     `${box} box`,
@@ -166,6 +166,7 @@ function formatClause(id: ClauseId, clause: Clause): string {
   return [
     `### ${id}\n\n*${facts.join(' · ')}*`,
     sentence,
+    ...(byHearing ? [`By hearing, without \`tables\`: ${byHearing.sentence}`] : []),
     ...(because ? [`Because: ${because}`] : []),
   ].join('\n\n');
 }

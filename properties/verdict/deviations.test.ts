@@ -1,10 +1,11 @@
 /** A declared deviation is expected while it is there, and fails the run once it is gone. */
 import { describe, expect, it } from 'vitest';
 import { exitOf, exits, isUnexplained } from '../cli/program/exits.ts';
+import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { textReport } from '../report/text/text.ts';
 import { exampleFinding, exampleReport } from '../testing/exampleReport.ts';
 import type { Deviation } from './deviations.ts';
-import { applyDeviations, olderNameHint, parseDeviations } from './deviations.ts';
+import { applyDeviations, olderMeaning, olderNameHint, parseDeviations } from './deviations.ts';
 import type { RunReport } from './verdict.ts';
 
 const one = exampleFinding('ROUTE-2', 'ROUTE-2|hearing missing|leave');
@@ -147,4 +148,41 @@ describe('reading a deviations file', () => {
     ],
     ['one of another clause', [{ ...first, clause: 'ARP-1' }], /^0\.signature: .*under ROUTE-2/],
   ])('refuses %s', (_, value, message) => expect(faults(value)[0]).toMatch(message));
+});
+
+describe('a list from before pruning had clauses of its own', () => {
+  const entry = { clause: 'EVENT-2', signature: 'EVENT-2|frame surplus|publish', reason: 'floods' };
+  const flood = exampleFinding('PRUNE-2', 'PRUNE-2|frame surplus|publish');
+  const report = exampleReport({ 'EVENT-2': 'holds', 'PRUNE-2': 'violated' }, [flood]);
+  const read = (list: unknown) => {
+    const parsed = parseDeviations(list);
+    if ('faults' in parsed) throw new Error(parsed.faults.join());
+    return parsed.deviations;
+  };
+  const verdictsBy = (list: unknown) => {
+    const { report: after, deviations } = applyDeviations(report, read(list));
+    return [
+      ...after.clauses.map(({ verdict }) => verdict),
+      ...deviations.map((each) => each.state),
+    ];
+  };
+
+  it('declares under EVENT what is told under PRUNE now, with a notice', () => {
+    expect(verdictsBy([entry])).toEqual(['holds', 'expected', 'expected']);
+    expect(olderMeaning(read([entry])[0] as Deviation)).toContain(
+      'is read as PRUNE-2|frame surplus|publish too',
+    );
+    expect(isKnown(read([entry]), { ...flood, at: 0 }, flood.scenario)).toBe(true);
+  });
+
+  it('no longer does so with an entry about PRUNE in it', () => {
+    const newer = { clause: 'PRUNE-1', reason: 'floods' };
+    expect(verdictsBy([entry, newer]).slice(0, 3)).toEqual(['healed', 'violated', 'healed']);
+    expect(isKnown(read([entry, newer]), { ...flood, at: 0 }, flood.scenario)).toBe(false);
+  });
+
+  it('declares nothing else besides', () =>
+    expect(read([{ ...entry, signature: 'EVENT-2|hearing missing|publish' }])[0]?.alsoAs).toBe(
+      undefined,
+    ));
 });

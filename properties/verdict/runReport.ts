@@ -132,7 +132,10 @@ function resultOf(
       ? `needs ${missingForClause(id, kinds).join(', ')}`
       : missingToTell !== null && own.length === 0
         ? missingToTell
-        : [evidence, ...grounds.map(formatConfidence)].join('; '),
+        : [
+            standing === 'by hearing' ? `by hearing: ${evidence}` : evidence,
+            ...grounds.map(formatConfidence),
+          ].join('; '),
     ...(grounds.length > 0 ? { grounds } : {}),
     ...(verdict === 'undecided'
       ? {

@@ -130,6 +130,10 @@ export interface ClauseResult {
   readonly findings: readonly string[];
 }
 
+/** The verdict as people read it: `holds (by hearing)` where only that half of the clause was judged. */
+export const verdictText = ({ verdict, byHearing }: Pick<ClauseResult, 'verdict' | 'byHearing'>) =>
+  byHearing ? `${verdict} (by hearing)` : verdict;
+
 export interface RunReport {
   readonly router: { readonly name: string; readonly version: string };
   /** For each kind of the router, how it was known that nothing was in flight any more. */

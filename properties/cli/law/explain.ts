@@ -84,7 +84,7 @@ function seenText(seen: ExpectedObservation): string {
 }
 
 function clauseText(id: ClauseId, { cwd }: Terminal): string {
-  const { level, box, source, needs, sentence, because } = clauses[id];
+  const { level, box, source, needs, sentence, because, byHearing } = clauses[id];
   const judged =
     box === 'white'
       ? 'judged on tables and messages (white box)'
@@ -95,6 +95,9 @@ function clauseText(id: ClauseId, { cwd }: Terminal): string {
       : 'the original text is silent; the rule fills it';
   return [
     `${id}: ${sentence}`,
+    ...(byHearing === undefined
+      ? []
+      : ['', `By hearing alone, where tables cannot be read: ${byHearing.sentence}`]),
     ...(because === undefined ? [] : ['', `Because: ${because}`]),
     '',
     `  level   ${level}${level === 'should' ? ' (reported, and fails no run)' : ''}`,

@@ -102,10 +102,11 @@ export function reportDocument(
     ...(report.judge ? { judge: report.judge } : {}),
     ...(report.fence ? { fence: report.fence } : {}),
     clauses: report.clauses.map(
-      ({ id, verdict, scenarios, witness, evidence, grounds, findings }) => ({
+      ({ id, verdict, byHearing, scenarios, witness, evidence, grounds, findings }) => ({
         id,
         level: clauses[id].level,
         verdict,
+        ...(byHearing ? { byHearing } : {}),
         scenarios,
         witness,
         evidence,

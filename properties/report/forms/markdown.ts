@@ -7,7 +7,7 @@ import { match } from 'ts-pattern';
 import { clauses } from '#spec';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding, Verdict } from '../../verdict/verdict.ts';
-import { verdictsInOrder } from '../../verdict/verdict.ts';
+import { verdictsInOrder, verdictText } from '../../verdict/verdict.ts';
 import { formatCount } from '../../wording/counts.ts';
 import { WIDTH } from '../../wording/wrap.ts';
 import { toldCauses } from '../text/causes.ts';
@@ -86,8 +86,8 @@ function verdictTable(results: readonly ClauseResult[]): string[] {
     '| clause | level | verdict | evidence |',
     '| --- | --- | --- | --- |',
     ...results.map(
-      ({ id, verdict, evidence }) =>
-        `| ${id} | ${clauses[id].level} | ${verdictSign(verdict)} ${verdict} | ${escapeMarkdown(evidence)} |`,
+      (result) =>
+        `| ${result.id} | ${clauses[result.id].level} | ${verdictSign(result.verdict)} ${verdictText(result)} | ${escapeMarkdown(result.evidence)} |`,
     ),
   ];
 }

@@ -5,7 +5,7 @@
 import { match } from 'ts-pattern';
 import { clauses } from '#spec';
 import type { ClauseResult, RunReport, Verdict } from '../../verdict/verdict.ts';
-import { verdictsInOrder } from '../../verdict/verdict.ts';
+import { verdictsInOrder, verdictText } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { formatCount } from '../../wording/counts.ts';
 import { wrapText } from '../../wording/wrap.ts';
@@ -94,7 +94,11 @@ function tableLines(
   rows: readonly Row[],
   { colours, width }: TableOptions,
 ): string[] {
-  const cells = rows.map(({ result: { id, verdict } }) => [id, clauses[id].level, verdict]);
+  const cells = rows.map(({ result }) => [
+    result.id,
+    clauses[result.id].level,
+    verdictText(result),
+  ]);
   const widths = TITLES.map((title, column) =>
     Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
   );
@@ -106,7 +110,7 @@ function tableLines(
       const start = first(cells[index] ?? []);
       const [line = '', ...rest] = wrapText(text, start, undefined, width);
       const verdictAt = (widths[0] ?? 0) + (widths[1] ?? 0) + 4;
-      const verdictEnd = verdictAt + result.verdict.length;
+      const verdictEnd = verdictAt + verdictText(result).length;
       const painted =
         line.slice(0, verdictAt) +
         painterFor(result, colours)(line.slice(verdictAt, verdictEnd)) +
@@ -134,8 +138,10 @@ export function verdictCounts({ clauses: results }: RunReport): string {
     const shoulds = those.filter(({ id }) => clauses[id].level === 'should').length;
     const aside =
       verdict === 'violated' && shoulds > 0 ? ` (${shoulds} of them only a should)` : '';
+    const heard = those.filter(({ byHearing }) => byHearing).length;
+    const half = verdict === 'holds' && heard > 0 ? ` (${heard} of them by hearing)` : '';
     const word = verdict === 'holds' && those.length > 1 ? 'hold' : verdict;
-    return [`${those.length} ${word}${aside}`];
+    return [`${those.length} ${word}${aside}${half}`];
   });
   return `${formatCount(results.length, 'clause')}: ${parts.join(', ') || 'none judged'}`;
 }
