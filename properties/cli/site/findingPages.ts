@@ -27,8 +27,10 @@ export const nameOfFinding = (path: string): string =>
 export const findingPicture = (name: string): string => `pictures/findings/${name}.svg`;
 
 /** Returns what the published router did wrong, in a sentence. */
-export const sentenceOf = ({ trace, overlapped }: TracedFinding): string =>
-  overlapped?.detail ?? trace.divergence?.sentence ?? trace.divergence?.detail ?? '';
+export function sentenceOf({ trace, overlapped }: TracedFinding): string {
+  if (!overlapped && trace.divergence?.sentence) return trace.divergence.sentence;
+  return `${overlapped?.detail ?? trace.divergence?.detail}.`;
+}
 
 export const clauseOf = ({ signature }: TracedFinding): string => signature.split('|')[0] ?? '';
 
@@ -94,6 +96,6 @@ function defectsOf(story: string): ReadonlyMap<string, string> {
   let title = '';
   for (const [, bold, path] of story.matchAll(/^(?:\*\*(.+?)\*\*|\[`[^`]+`\]\(([^)]+\.json)\))/gm))
     if (bold !== undefined) title = bold.replaceAll('`', '').replace(/^[A-Z0-9, -]+: /, '');
-    else if (path !== undefined) defects.set(path, title);
+    else if (path !== undefined) defects.set(path, title.charAt(0).toUpperCase() + title.slice(1));
   return defects;
 }

@@ -142,7 +142,7 @@ it('the story of the findings has a picture for each diagram, and each finding t
   const finding = { name: 'x', path: 'findings-xcraft/x.json', signature: 'A-1|b|c' };
   const overlapped = { clause: 'A-1', detail: 'n1 lies' };
   expect(formatFindingList([{ ...finding, overlapped } as never], story)).toContain(
-    '| [x](x.md) | A-1 | n1 lies | it is bad. |',
+    '| [x](x.md) | A-1 | n1 lies. | It is bad. |',
   );
 });
 
