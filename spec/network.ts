@@ -57,6 +57,11 @@ export interface NetworkKind {
    * be applied; a run may stop earlier. A remote network may run them ahead of time.
    */
   create(topology: Topology, plan?: () => readonly Step[]): Soon<Network>;
+  /**
+   * Releases what several networks share, such as a pool of servers: called once by a command, in each of its threads, after the last
+   * network was closed. What it throws is told after all results, with exit code 4.
+   */
+  dispose?(): Soon<void>;
   /** A sentence for the user about faults that really happened, such as how many processes were killed. */
   told?(): string;
 }

@@ -10,7 +10,7 @@ import { noteGroupsIn } from '../bridge/processGroups.ts';
 import { Performer } from '../campaign/performer.ts';
 import { runBatchOn } from '../explore/scenarios/runner.ts';
 import { errorText, Undriven } from '../network/undriven.ts';
-import { judgeOf } from './arguments/judges.ts';
+import { fitKind, judgeOf } from './arguments/judges.ts';
 import { loadKinds } from './arguments/routers.ts';
 import { Misuse } from './program/exits.ts';
 import { processTerminal } from './program/terminal.ts';
@@ -31,7 +31,7 @@ const loading =
         cwd: setup.cwd,
         watched: false,
         atEnd: (ending) => endings.push(ending),
-      });
+      }).then((kinds) => kinds.map((kind) => fitKind(kind, setup.check?.judge ?? {})));
 // A failure to load is reported when the first task is asked for.
 loading.catch(() => {});
 let performer: Performer | undefined;

@@ -10,6 +10,7 @@ import type { FaultCounts } from '../clauses/faultEffect.ts';
 import type { Certificate } from '../shrink/certificate.ts';
 import type { Confidence } from './confidence.ts';
 import type { Coverage } from './coverage.ts';
+import type { ProfileName } from './profiles.ts';
 
 export type Verdict =
   | 'holds'
@@ -163,6 +164,8 @@ export interface RunReport {
    * deviation ended all the same.
    */
   readonly fence?: { readonly past: number; readonly around: number; readonly short: number };
+  /** The profile that was asked for (`profiles.ts`). */
+  readonly profile?: ProfileName;
   /** The judge, if it was not model, tables and messages; `by` says from what it judges. */
   readonly judge?: { readonly name: string; readonly by: string };
   readonly clauses: readonly ClauseResult[];

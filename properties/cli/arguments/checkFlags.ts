@@ -7,6 +7,8 @@ import type { PerformerOptions } from '../../campaign/performerOptions.ts';
 import type { Limits, Shape } from '../../scenario/topology.ts';
 import { shapes } from '../../scenario/topology.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
+import { profiles } from '../../verdict/profiles.ts';
+import { Misuse } from '../program/exits.ts';
 import type { Corpus } from './corpus.ts';
 import type { JudgeFlags } from './judges.ts';
 import type { ReportForm } from './options.ts';
@@ -89,17 +91,30 @@ function limitsOf(flags: CheckFlags): Partial<Limits> {
   return Object.fromEntries(given);
 }
 
+/** Returns the clauses that the flags ask for; undefined for all. Throws Misuse if none is left. */
+function clausesAsked({ only, profile }: CheckFlags): readonly ClauseId[] | undefined {
+  if (profile === undefined) return only;
+  const spoken: readonly ClauseId[] = profiles[profile].clauses;
+  const asked = (only ?? spoken).filter((id) => spoken.includes(id));
+  if (asked.length > 0) return asked;
+  throw new Misuse(
+    `--only asks for ${only?.join(', ')}, and the profile ${profile} speaks of none of them. Expected one of ${spoken.join(', ')}.`,
+  );
+}
+
 export function settingsOf(
   flags: CheckFlags,
   seed: string,
   { scenarios }: Corpus,
   deviations: readonly Deviation[],
 ): RunSettings {
-  const { runs, time, only, shape, nodes, large, interleave, hostile, fence = true } = flags;
+  const { runs, time, shape, nodes, large, interleave, hostile, fence = true } = flags;
+  const only = clausesAsked(flags);
   const limits = limitsOf(flags);
-  const known = deviations.map(({ clause, signature, scenario }) => ({
+  const known = deviations.map(({ clause, signature, alsoAs, scenario }) => ({
     clause,
     signature,
+    alsoAs,
     scenario,
   }));
   return {

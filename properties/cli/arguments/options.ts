@@ -8,6 +8,8 @@ import { clauseIds } from '#spec';
 import { LARGEST } from '../../scenario/large.ts';
 import type { Shape } from '../../scenario/topology.ts';
 import { shapes } from '../../scenario/topology.ts';
+import type { ProfileName } from '../../verdict/profiles.ts';
+import { profileNames } from '../../verdict/profiles.ts';
 import { matchesPattern } from './patterns.ts';
 
 export const reportForms = ['text', 'json', 'junit', 'html', 'markdown'] as const;
@@ -31,6 +33,14 @@ export function readJudge(value: string): JudgeName {
   if (judge) return judge;
   throw new InvalidArgumentError(
     `No judge is called ${JSON.stringify(value)}. Expected one of ${judgeNames.join(', ')}.`,
+  );
+}
+
+export function readProfile(value: string): ProfileName {
+  const profile = profileNames.find((each) => each === value);
+  if (profile) return profile;
+  throw new InvalidArgumentError(
+    `No profile is called ${JSON.stringify(value)}. Expected one of ${profileNames.join(', ')}.`,
   );
 }
 

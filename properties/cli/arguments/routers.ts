@@ -67,7 +67,7 @@ export async function loadKinds(
   if (isAdapter(choice)) return [await startAdapter(choice, terminal)];
   if (Object.hasOwn(kindsByName, choice)) return (await kindsByName[choice]?.(terminal)) ?? [];
   if (/[\\/]|\.[cm]?[jt]s$/.test(choice))
-    return [tellClosingFaults(await loadRouter(choice, terminal.cwd, reloadCount), terminal)];
+    return [endWithCommand(await loadRouter(choice, terminal.cwd, reloadCount), terminal)];
   throw new Misuse(
     `There is no router ${JSON.stringify(choice)}. Expected ${routerNames.join(', ')}, the path of a .ts or .js file whose default export is a router, such as ./adapter.ts, or at the end -- and a command, such as -- python3 router.py.`,
   );
@@ -101,9 +101,14 @@ export async function startAnew(
 /** Whether the router is the user's, by a command or a file, and not one that is known by name. */
 export const isOfUser = (choice: string): boolean => !Object.hasOwn(kindsByName, choice);
 
-/** Lets the command end with what `close` threw, if it threw, after all results have been told. */
-function tellClosingFaults(kind: AnyRouterKind, terminal: Terminal): AnyRouterKind {
+/** Disposes of the kind at the end, and lets the command end with what that or a `close` threw, after all results have been told. */
+function endWithCommand(kind: AnyRouterKind, terminal: Terminal): AnyRouterKind {
   terminal.atEnd?.(async () => {
+    try {
+      if (kind.level === 'network') await kind.dispose?.();
+    } catch (error) {
+      throw new Undriven(`The router ${kind.name} threw in dispose(): ${messageOf(error)}`);
+    }
     const fault = terminal.interrupted.aborted ? null : closingFaultText(kind);
     if (fault !== null) throw new Undriven(fault);
   });

@@ -9,6 +9,7 @@ import { formatMutantsPage } from '../../mutationTesting/resultTable.ts';
 import { formatStrykerPage } from '../../mutationTesting/stryker/page.ts';
 import { readScores } from '../../mutationTesting/stryker/scores.ts';
 import { formatGlossaryPage } from '../../protocol/glossaryPage.ts';
+import { formatProfilesPage } from '../../protocol/profilesPage.ts';
 import { formatProtocolPage } from '../../protocol/protocolPage.ts';
 import { formatSituationsPage } from '../../protocol/situationsPage.ts';
 import { formatSpecPage } from '../../protocol/specPage.ts';
@@ -50,6 +51,12 @@ export const generators: readonly Generator[] = [
     writes: 'docs/PROTOCOL.md',
     madeFrom: 'spec/ by properties/protocol/protocolPage.ts',
     render: async () => new Map([['docs/PROTOCOL.md', `${formatProtocolPage()}\n`]]),
+  },
+  {
+    name: 'profiles',
+    writes: 'docs/profiles.md',
+    madeFrom: 'properties/verdict/profiles.ts, by properties/protocol/profilesPage.ts',
+    render: async () => new Map([['docs/profiles.md', formatProfilesPage()]]),
   },
   {
     name: 'situations',

@@ -190,7 +190,9 @@ async function checkRouter(
     terminal,
     machinery.check,
   );
-  const report = explored === null ? ran : addExhaustiveEvidence(ran, explored);
+  const complete = explored === null ? ran : addExhaustiveEvidence(ran, explored);
+  const { profile } = flags;
+  const report = profile === undefined ? complete : { ...complete, profile };
   const judged = applyDeviations(report, deviations);
   const judgement = earlier
     ? await addTrend(judged, earlier, rerunOn(kinds, machinery, terminal))

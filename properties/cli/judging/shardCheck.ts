@@ -20,6 +20,7 @@ import { coloursFor } from '../../wording/colours.ts';
 import { formatCount } from '../../wording/counts.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
 import { limitFlags } from '../arguments/checkFlags.ts';
+import { judgeNameOf } from '../arguments/judges.ts';
 import { acknowledgeShard } from '../arguments/shard.ts';
 import type { OutputAttempts } from '../files/outputAttempts.ts';
 import type { OutputFolder } from '../files/outputFolder.ts';
@@ -139,11 +140,12 @@ function shardText(
 
 /** Returns the settings in which all shards of a run must agree, under the names by which messages call them. */
 function runFactsOf(
-  { router, judge: asked, withhold, shrink, fence = true }: CheckFlags,
+  flags: CheckFlags,
   settings: RunSettings,
   kinds: readonly AnyRouterKind[],
   deviations: readonly Deviation[],
 ): RunFacts {
+  const { router, profile, withhold, shrink, fence = true } = flags;
   const { seed, runs, shapes, nodes, limits = {}, large, interleave, hostile, only } = settings;
   const { corpus = [] } = settings;
   return {
@@ -159,7 +161,9 @@ function runFactsOf(
     '--large': String(large ?? 'not given'),
     '--interleave': String(interleave ?? 'not given'),
     '--hostile': String(hostile),
-    '--judge': asked === 'interval' ? `interval, ${withhold ?? 0} % withheld` : 'model',
+    '--profile': profile ?? 'not given',
+    '--judge':
+      judgeNameOf(flags) === 'interval' ? `interval, ${withhold ?? 0} % withheld` : 'model',
     '--only': (only ?? clauseIds).join(','),
     '--no-shrink': shrink ? 'not given' : 'given',
     '--no-fence': fence ? 'not given' : 'given',

@@ -7,6 +7,8 @@ import type { CheckOptions } from '../../campaign/check.ts';
 import { Undriven } from '../../network/undriven.ts';
 import type { CampaignResult } from '../../verdict/campaignResult.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
+import type { JudgeFlags } from '../arguments/judges.ts';
+import { fitKind } from '../arguments/judges.ts';
 import { isOfUser, startAnew } from '../arguments/routers.ts';
 import type { OutputAttempts } from '../files/outputAttempts.ts';
 import { firstSightOn } from '../program/firstSight.ts';
@@ -77,7 +79,12 @@ export async function performRun<T>(
         ? { onFinding: firstSightOn(terminal, progress, settings.known) }
         : {}),
       ...(isOfUser(router)
-        ? { startAnew: (at: number) => startAnew(router, terminal, at, ++startCount) }
+        ? {
+            startAnew: async (at: number) => {
+              const started = await startAnew(router, terminal, at, ++startCount);
+              return { ...started, kind: fitKind(started.kind, judge) };
+            },
+          }
         : {}),
       onProgress: (done) => progress.tick(done),
       onShrinking: (done) => progress.tickShrinking(done),
@@ -106,8 +113,12 @@ export async function performRun<T>(
   }
 }
 
-function judgeFlagsOf({ judge, withhold }: Pick<CheckFlags, 'judge' | 'withhold'>) {
-  return { ...(judge ? { judge } : {}), ...(withhold === undefined ? {} : { withhold }) };
+function judgeFlagsOf({ profile, judge, withhold }: JudgeFlags): JudgeFlags {
+  return {
+    ...(profile ? { profile } : {}),
+    ...(judge ? { judge } : {}),
+    ...(withhold === undefined ? {} : { withhold }),
+  };
 }
 
 /** Returns what a kind reports about the run, such as how many acknowledgements were really withheld. */

@@ -99,6 +99,7 @@ export function reportDocument(
     ...(coverage ? { coverage: coverageDocument(coverage) } : {}),
     ...(corpus ? { corpus } : {}),
     ...(hostile ? { hostile } : {}),
+    ...(report.profile ? { profile: report.profile } : {}),
     ...(report.judge ? { judge: report.judge } : {}),
     ...(report.fence ? { fence: report.fence } : {}),
     clauses: report.clauses.map(

@@ -131,7 +131,7 @@ function painterFor({ id, verdict }: ClauseResult, colours: Colours): (text: str
 }
 
 /** Counts the clauses of each verdict, in one line: what wants attention comes first. */
-export function verdictCounts({ clauses: results }: RunReport): string {
+export function verdictCounts({ clauses: results, profile }: RunReport): string {
   const parts = verdictsInOrder.flatMap((verdict) => {
     const those = results.filter((each) => each.verdict === verdict);
     if (those.length === 0) return [];
@@ -143,5 +143,7 @@ export function verdictCounts({ clauses: results }: RunReport): string {
     const word = verdict === 'holds' && those.length > 1 ? 'hold' : verdict;
     return [`${those.length} ${word}${aside}${half}`];
   });
-  return `${formatCount(results.length, 'clause')}: ${parts.join(', ') || 'none judged'}`;
+  const held = results.filter(({ verdict }) => verdict === 'holds').length;
+  const named = profile === undefined ? '' : `${profile}: ${held} of ${results.length} hold. `;
+  return `${named}${formatCount(results.length, 'clause')}: ${parts.join(', ') || 'none judged'}`;
 }
