@@ -273,7 +273,14 @@ describe('check', () => {
     const { exit, out } = await runCli(argv, violated);
     expect(exit).toBe(0);
     expect(JSON.parse(out).deviations).toEqual([
-      { clause: 'LINE-1', reason: 'known', state: 'expected', findings: [finding.id] },
+      {
+        clause: 'LINE-1',
+        reason: 'known',
+        state: 'expected',
+        findings: [finding.id],
+        covers: 'clause',
+        otherwise: [],
+      },
     ]);
     expect((await runCli(argv, holds)).exit).toBe(1);
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { unpackJson } from '../../report/page/unpack.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
 import { againCommand, invocationIn } from './invocation.ts';
@@ -50,6 +51,8 @@ it('the commands in a report, in whatever form, name the router', async () => {
     ),
   ];
   rmSync(out, { recursive: true });
+  const [packed = ''] = texts.pop()?.match(/(?<=id="document">)[\w+/=]*/) ?? [];
+  texts.push(JSON.stringify(await unpackJson(packed)));
   for (const text of texts) {
     const commands = text.match(RUNNING) ?? [];
     expect(commands.length).toBeGreaterThan(0);
