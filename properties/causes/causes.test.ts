@@ -60,6 +60,7 @@ describe('two bugs at once', () => {
     ['count-lost-on-unsubscribe', 'event-socket-ignored'],
     ['hall-counts-once', 'stale-loss-handled-late'],
     ['greathall-announced', 'doubles-when-alternating'],
+    ['departure-takes-all', 'second-line-not-kept'],
   ] as const)('%s and %s are both told', bothAreTold);
 
   // The second one fails at the canaries of every scenario, so that no scenario shows the first alone. A known gap.
@@ -97,6 +98,32 @@ describe('two bugs at once', () => {
       expect(groups.map(({ ids }) => ids).toSorted()).toEqual([['0'], ['1']]);
     },
   );
+
+  it.each([
+    [
+      'unsubscribe-takes-all-lines',
+      [subscribe, { ...subscribe, topic: '<l2>' }, { ...subscribe, kind: 'unsubscribe' }],
+      'departure-not-passed-on, which every epilogue shows,',
+      [{ kind: 'join', orc: 'p1@n1', pair: 's1' }],
+    ],
+    [
+      'count-lost-on-unsubscribe',
+      [subscribe, subscribe, { ...subscribe, kind: 'unsubscribe' }],
+      'hordes-lost-on-refresh, which spoils another field of a table entry,',
+      [
+        { kind: 'join', orc: 'p1@n1', pair: 's1' },
+        { kind: 'command', orc: 'p1@n1', pair: 's1', name: 'x' },
+      ],
+    ],
+  ])('%s (%j) and %s are not joined', async (one, steps, other, otherSteps) => {
+    const kind = combineMutants(mutantOf(one), mutantOf(other.split(',')[0] as string));
+    const found = [otherSteps, steps].map((each, at) => ({
+      id: String(at),
+      scenario: { version: 1, topology, steps: each } as never,
+    }));
+    const groups = await groupByCause(found, askOf(kind), { features: kind.features });
+    expect(groups.map(({ ids }) => ids).toSorted()).toEqual([['0'], ['1']]);
+  });
 
   it('a deeper bug that lies one edit from a shallower one is kept apart', async () => {
     const kind = combineMutants(

@@ -1,10 +1,12 @@
 /**
  * Causes: which findings come from one bug. Each finding's scenario, already minimal for its own signature, is shrunk once more and
- * may now fail in any way, but nothing may come into it: findings of one bug mostly end in the same smallest scenario, or in ones
- * that fail alike. It knows no router.
+ * may now fail in any way, but nothing may come into it, also none of what a run does after the failing step: findings of one bug
+ * mostly end in the same smallest scenario, or in ones that fail alike. It knows no router.
  */
 import type { Feature, Scenario } from '#spec';
+import { featureNames } from '#spec';
 import { embeds } from '../scenario/triggers/embedding.ts';
+import { runEmbeds } from '../scenario/triggers/trigger.ts';
 import { compareMeasures, measure } from '../shrink/measure.ts';
 import type { Ask, Failure } from '../shrink/shrinker.ts';
 import { shrink } from '../shrink/shrinker.ts';
@@ -48,7 +50,7 @@ export async function groupByCause(
   return await new CauseSearch(ask, options).group(findings);
 }
 
-/** A root, the findings that end in it, and how these fail. */
+/** A root, the findings that end in it, and how those of them fail that are no longer than it. */
 interface Node extends Root {
   readonly ids: string[];
   readonly failures: NonNullable<Failure>[];
@@ -77,8 +79,11 @@ class CauseSearch {
   async group(findings: readonly MinimalFinding[]): Promise<readonly FindingGroup[]> {
     for (const { id, scenario } of findings) {
       const [failure] = await this.#ask([scenario]);
-      const root = failure ? await this.#letGo(scenario) : null;
-      if (failure && root) this.#enter(root, id, failure);
+      const root = failure ? await this.#letGo(scenario, failure.at) : null;
+      if (!failure || !root) continue;
+      // A longer scenario may show how several bugs fail together.
+      const isShortest = scenario.steps.length <= root.scenario.steps.length;
+      this.#enter(root, id, isShortest ? failure : root.failure);
     }
     for (const [at, node] of this.#nodes.entries())
       for (const each of this.#nodes.slice(0, at))
@@ -121,11 +126,12 @@ class CauseSearch {
   }
 
   /**
-   * Shrinks the scenario to a smallest part of it that fails in any way. A candidate with a step that is not in the scenario is
-   * taken as passing: with it, another bug may come in.
+   * Shrinks the scenario, which fails at the step `at`, to a smallest part of it that fails in any way. A candidate that fails by a
+   * step that a run of the scenario does not make before it fails is taken as passing: with it, another bug may come in.
    */
-  async #letGo(scenario: Scenario): Promise<Root | null> {
+  async #letGo(scenario: Scenario, at: number): Promise<Root | null> {
     const { signal, ...options } = this.#options;
+    const features = new Set(options.features ?? featureNames);
     if (signal?.aborted) return null;
     const ask: Ask = async (candidates) => {
       const allowed = candidates.filter((each) => embeds(scenario, each));
@@ -134,7 +140,9 @@ class CauseSearch {
       );
       return candidates.map((each) => {
         const failure = failures.get(each);
-        return failure ? { signature: ANY, at: failure.at } : null;
+        return failure && runEmbeds({ scenario, at }, { scenario: each, at: failure.at }, features)
+          ? { signature: ANY, at: failure.at }
+          : null;
       });
     };
     const shrunk = await shrink(scenario, ANY, ask, {

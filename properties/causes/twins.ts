@@ -20,22 +20,22 @@ type Change = (scenario: Scenario) => Scenario;
 /** Scenarios that differ in more places than this are not compared: the ways from one to the other double with each. */
 const MAX_CHANGES = 5;
 
+/** Steps that deliver what others sent: that two failures come at such a step says nothing about what they have in common. */
+const DELIVERIES: readonly (string | undefined)[] = ['settle', 'arrive', 'climb', 'descend'];
+
 /**
- * Whether two failures have the role in common, or both the clause and the kind of step: the parts of a signature. Wrong values of a
- * table entry, such as `route lines` and `route token`, count as one role; so do a frame and the hearing that it leads to, and what
- * comes twice or late and what comes at all though it must not.
+ * Whether two failures have the role in common, or both the clause and the kind of step: the parts of a signature. A frame and the
+ * hearing that it leads to count as one role; so do what comes twice or late and what comes at all though it must not.
  */
 export function areAlike(one: NonNullable<Failure>, other: NonNullable<Failure>): boolean {
   const [clause, role, kind] = one.signature.split('|');
   const [otherClause, otherRole, otherKind] = other.signature.split('|');
-  return familyOf(role) === familyOf(otherRole) || (clause === otherClause && kind === otherKind);
+  if (familyOf(role) === familyOf(otherRole)) return true;
+  return clause === otherClause && kind === otherKind && !DELIVERIES.includes(kind);
 }
 
 const familyOf = (role = '') =>
-  role
-    .replace(/^route (?!missing|surplus).*/, 'route value')
-    .replace(/^frame /, 'hearing ')
-    .replace(/double|late$/, 'surplus');
+  role.replace(/^frame /, 'hearing ').replace(/double|late$/, 'surplus');
 
 /**
  * Whether the differences between two scenarios can be made one after the other so that every scenario between fails, and at least

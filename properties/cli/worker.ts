@@ -38,7 +38,10 @@ let performer: Performer | undefined;
 const isStopped = () => Atomics.load(stop, 0) !== 0;
 
 parentPort?.on('message', async (request: WorkerRequest) => {
+  // The port must not keep the thread waiting for a promise of the router that nothing settles (`network/unanswered.ts`).
+  parentPort?.unref();
   send(await answerRequest(request).catch(answerOfError));
+  parentPort?.ref();
   if (request.kind === 'leave') process.exit();
 });
 

@@ -14,6 +14,7 @@ import type { AnyRouterKind } from '#spec';
 import { closingFaultText } from '../../network/closing.ts';
 import { kindFaults } from '../../network/kindFaults.ts';
 import { isOfPartyline } from '../../network/routerStack.ts';
+import { watchAnswers } from '../../network/unanswered.ts';
 import { Undriven } from '../../network/undriven.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
@@ -67,7 +68,9 @@ export async function loadKinds(
   if (isAdapter(choice)) return [await startAdapter(choice, terminal)];
   if (Object.hasOwn(kindsByName, choice)) return (await kindsByName[choice]?.(terminal)) ?? [];
   if (/[\\/]|\.[cm]?[jt]s$/.test(choice))
-    return [endWithCommand(await loadRouter(choice, terminal.cwd, reloadCount), terminal)];
+    return [
+      endWithCommand(watchAnswers(await loadRouter(choice, terminal.cwd, reloadCount)), terminal),
+    ];
   throw new Misuse(
     `There is no router ${JSON.stringify(choice)}. Expected ${routerNames.join(', ')}, the path of a .ts or .js file whose default export is a router, such as ./adapter.ts, or at the end -- and a command, such as -- python3 router.py.`,
   );

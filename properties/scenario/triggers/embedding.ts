@@ -2,7 +2,7 @@
  * Embedding: whether one scenario contains another, apart from the names: all its steps, in their order, with other steps between
  * them. So a scenario can be asked whether it contains the trigger of a bug that is known already.
  */
-import type { Scenario, Step } from '#spec';
+import type { Step } from '#spec';
 import type { StepOutline, StepsOnTopology } from './outline.ts';
 import { outlinesOf, standsFor, triggerOutlinesOf } from './outline.ts';
 
@@ -13,7 +13,7 @@ const COMPARISONS = 5_000;
  * Whether `whole` contains every step of `part`, in the same order and with one name for each name of `part`. Any step by which an
  * orc attaches counts as its join. False if that was not found within a given number of comparisons.
  */
-export function embeds(whole: Scenario, part: Scenario): boolean {
+export function embeds(whole: StepsOnTopology, part: StepsOnTopology): boolean {
   if (part.steps.length > whole.steps.length) return false;
   const isEqual = (one: StepOutline, other: StepOutline) => one.text === other.text;
   return new Matching(isEqual).find(outlinesOf(part), formsOf(whole, outlinesOf), new Map());

@@ -31,6 +31,29 @@ export function failsByTrigger(
   });
 }
 
-function stepsOf(scenario: Scenario): readonly Step[] {
-  return planRun(scenario, ALL_FEATURES).steps;
+/**
+ * Whether what a run of `part` did before it failed at `at` is among what a run of `whole` did before it failed. Of the epilogue of
+ * `part` only the failing step counts.
+ */
+export function runEmbeds(
+  whole: FailingRun,
+  part: FailingRun,
+  features: ReadonlySet<Feature> = ALL_FEATURES,
+): boolean {
+  const { topology, steps: own } = part.scenario;
+  const steps = [...own.slice(0, part.at)];
+  const failing = part.at < own.length ? own[part.at] : stepsOf(part.scenario, features)[part.at];
+  if (failing) steps.push(failing);
+  const done = stepsOf(whole.scenario, features).slice(0, whole.at + 1);
+  return embeds({ topology: whole.scenario.topology, steps: done }, { topology, steps });
+}
+
+/** A scenario, and the index of the step at which its run failed. */
+interface FailingRun {
+  readonly scenario: Scenario;
+  readonly at: number;
+}
+
+function stepsOf(scenario: Scenario, features = ALL_FEATURES): readonly Step[] {
+  return planRun(scenario, features).steps;
 }
