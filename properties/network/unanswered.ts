@@ -46,7 +46,11 @@ export function watchAnswers(kind: AnyRouterKind): AnyRouterKind {
     });
   };
   return new Proxy(kind, {
-    get: (target, key) => (key === 'create' ? create : Reflect.get(target, key, target)),
+    get: (target, key) => {
+      if (key === 'create') return create;
+      const member: unknown = Reflect.get(target, key, target);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
   });
 }
 
