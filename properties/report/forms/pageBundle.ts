@@ -38,6 +38,8 @@ export async function bundleFolder(
     alias,
     // The page does not depend on any tsconfig in the folders around the clone.
     tsconfigRaw: {},
+    // There is no module in a page; what asks for its address (network/routerStack.ts) takes another one.
+    define: { 'import.meta.url': 'undefined' },
     logLevel: 'silent',
   });
   const text = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
