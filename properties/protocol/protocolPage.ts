@@ -60,7 +60,8 @@ Made by \`npm run generate\` from \`spec/\`; do not edit.
 A router in any language is held against the law by a program that reads requests from stdin and writes answers to stdout:
 protocol ${PROTOCOL}, dialect \`${DIALECT}\`. \`npx partyline check -- python3 router.py\` starts it. A whole adapter is the last forty lines of
 [\`examples/router.py\`](../examples/router.py). The schema of every line is [\`protocol.schema.json\`](protocol.schema.json); the law is
-[\`SPEC.md\`](SPEC.md).
+[\`SPEC.md\`](SPEC.md); how names and topics are read, what is refused and in which order, and what null means is in
+[\`names-and-topics.md\`](names-and-topics.md), by examples.
 
 The harness owns the network: links, queues, clients, faults, and the order in which things happen. At **router level** your
 program holds the routers of all nodes of a scenario, side by side, without any socket: an input in, effects out. That is the
@@ -253,7 +254,8 @@ The wire between your own nodes is yours; the pipe speaks of what crosses it. An
 
 If the two do not fit together, because your nodes speak in other steps (a handshake of three packets, a digest in place of
 single lines), go to network level and declare neither \`hop lines\` nor \`messages\`: then only what is heard is judged, and tables
-if you show them. Names are symbolic: translate \`n1\`, \`s1\`, \`p1@n1\` to what you need and back.`;
+if you show them. Names are symbolic: translate \`n1\`, \`s1\`, \`p1@n1\` to what you need and back.
+[\`adapters.md\`](adapters.md) has a table of other systems’ words, and says where an adapter has to wait.`;
 }
 
 function formatMishaps(): string {
