@@ -4,6 +4,7 @@
  * can send it. It judges nothing: it repeats what the run found and measured.
  */
 import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
+import { featuresOf } from '#spec';
 import { goalListsFor } from '../scenario/situations/lists.ts';
 import { dimensions } from '../verdict/coverage.ts';
 import { stepLabel } from '../wording/steps.ts';
@@ -52,9 +53,9 @@ export class Observer {
   ) {
     this.#kinds = kinds;
     this.#run = run;
-    this.#meters = kinds.map(({ features }) => new CaseMeter(features));
-    this.#situations = kinds.map(({ features }) =>
-      goalListsFor(new Set(features)).situations.map(({ id }) => id),
+    this.#meters = kinds.map((kind) => new CaseMeter(featuresOf(kind)));
+    this.#situations = kinds.map((kind) =>
+      goalListsFor(new Set(featuresOf(kind))).situations.map(({ id }) => id),
     );
   }
 
@@ -74,7 +75,7 @@ export class Observer {
         measure === null
           ? `corpus, document ${index + 1}`
           : `drawn from seed ${JSON.stringify(seed)}, index ${index}`,
-      features: featuresOf(measured, this.#situations[kindIndex] ?? []),
+      features: measuredFeatures(measured, this.#situations[kindIndex] ?? []),
       coverage: null,
       timing: { 'execute:test': Math.max(0, ms) / 1000 },
       metadata: {
@@ -116,7 +117,7 @@ export class Observer {
 }
 
 /** Returns the features of an observation. All observations have the same keys, so that a viewer can show rates. */
-function featuresOf(
+function measuredFeatures(
   { sizes, payloads, alphabets, reach }: CaseMeasure,
   situations: readonly string[],
 ): Observation['features'] {

@@ -3,6 +3,7 @@
  * twice, once on a fresh router and once after others. It never asks whether the router is correct; `check` does.
  */
 import type { AnyRouterKind } from '#spec';
+import { featuresOf } from '#spec';
 import { LateAnswer } from '../network/undriven.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
@@ -41,7 +42,7 @@ export async function examineAdapter(adapter: AdapterUnderTest): Promise<readonl
 }
 
 async function diagnoseAll({ kind, anew, now, pause }: AdapterUnderTest): Promise<Diagnosis[]> {
-  const { features } = kind;
+  const features = featuresOf(kind);
   const acknowledges = kind.level === 'network' && kind.quiescence === 'acknowledged';
   const ordered = kind.level === 'router' || kind.quiescence === 'exact';
   const scenarios = Array.from({ length: SCENARIOS }, (_, index) =>

@@ -3,7 +3,7 @@
  * is declared but not answered, every scenario that needs it is inconclusive.
  */
 import type { AnyRouterKind, Feature, Observation, Scenario } from '#spec';
-import { stepFeatures } from '#spec';
+import { featuresOf, stepFeatures } from '#spec';
 import { generate } from '../scenario/draw.ts';
 import { needsOf } from '../scenario/needs.ts';
 import { shapes } from '../scenario/topology.ts';
@@ -17,13 +17,17 @@ const MOST_DRAWN = 60;
 /** For features that no kind of step needs: which observation proves that the feature is answered. */
 const featureEvidence: Partial<Record<Feature, (seen: Observation) => boolean>> = {
   messages: ({ kind }) => kind === 'message',
+  dispatches: ({ kind }) => kind === 'dispatch',
+  refusals: ({ kind }) => kind === 'refusal',
+  closings: ({ kind }) => kind === 'closed',
   handlers: ({ kind }) => kind === 'handled',
   'hop lines': (seen) => seen.kind === 'message' && seen.message.kind === ':conn-line',
 };
 
 /** Draws a small set of scenarios that together need all declared features, as far as generated ones can. */
-export function scenariosFor({ features }: AnyRouterKind): Scenario[] {
-  const left = new Set(features);
+export function scenariosFor(kind: AnyRouterKind): Scenario[] {
+  const features = featuresOf(kind);
+  const left = new Set(kind.features);
   const chosen: Scenario[] = [];
   for (let index = 0; index < MOST_DRAWN && left.size > 0; index++) {
     const scenario = generate('doctor', index, { features, shapes, nodes: 3, steps: 24 });

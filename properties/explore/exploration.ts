@@ -4,7 +4,8 @@
  */
 
 import type { AnyRouterKind, ClauseId } from '#spec';
-import { clauseIds, clauses } from '#spec';
+import { clauseIds, featuresOf } from '#spec';
+import { standingOf } from '../clauses/halves/standing.ts';
 import { checks } from '../clauses/index.ts';
 import { Undriven } from '../network/undriven.ts';
 import type { Deviation } from '../verdict/deviations.ts';
@@ -119,13 +120,10 @@ export const createTrials = (
   runner?: Runner,
 ): Trials => new Trials(worldOf(bounds), kind, symmetry, declared, runner);
 
-function canBeJudged(id: ClauseId, { features }: AnyRouterKind): boolean {
+function canBeJudged(id: ClauseId, kind: AnyRouterKind): boolean {
   const { through } = checks[id] as { readonly through?: AnyRouterKind['features'][number] };
-  const { needs } = clauses[id];
-  return (
-    needs.every((feature) => features.includes(feature)) &&
-    (through === undefined || features.includes(through))
-  );
+  const features = featuresOf(kind);
+  return standingOf(id, features) !== null && (through === undefined || features.includes(through));
 }
 
 function buildBaseReport(

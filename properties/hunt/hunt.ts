@@ -4,6 +4,7 @@
  * but no verdicts. The seed, the stored scenarios and the number of runs determine it. It reads and writes no files.
  */
 import type { AnyRouterKind } from '#spec';
+import { featuresOf } from '#spec';
 import { isWhole } from '../campaign/bypass.ts';
 import { Performer } from '../campaign/performer.ts';
 import type { PerformedScenario } from '../campaign/task.ts';
@@ -64,7 +65,8 @@ class Hunt {
 
   constructor(kind: AnyRouterKind, options: HuntOptions) {
     const { seed, known, judge, signal, now } = options;
-    const { features, carries = {} } = kind;
+    const { carries = {} } = kind;
+    const features = featuresOf(kind);
     this.#kind = kind;
     this.#options = options;
     this.#performer = new Performer([kind], {

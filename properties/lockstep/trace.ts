@@ -14,6 +14,7 @@ import type {
   Step,
   Uplink,
 } from '#spec';
+import { featuresOf } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord, TablePair } from '../compare/record.ts';
 import type { HearingReason } from './reasons.ts';
@@ -99,12 +100,13 @@ export function traceOf(kind: AnyRouterKind, scenario: Scenario, outcome: Outcom
 
 /** Returns the trace of these frames. */
 export function traceOfFrames(
-  { name, version, level, features }: AnyRouterKind,
+  kind: AnyRouterKind,
   scenario: Scenario,
   frames: readonly TraceFrame[],
   divergence: Divergence | null,
 ): Trace {
-  const router = { name, version, level, features };
+  const { name, version, level } = kind;
+  const router = { name, version, level, features: featuresOf(kind) };
   return { scenario, router, frames, divergence: divergence && toldOf(divergence) };
 }
 

@@ -3,6 +3,7 @@
  * starter of `partyline init`, which supports nothing yet: no clause is violated, and none is shown to hold.
  */
 import type { AnyRouterKind } from '#spec';
+import { featuresOf } from '#spec';
 import { missingForClause } from '../../verdict/evidence.ts';
 import type { RunReport } from '../../verdict/verdict.ts';
 import { routerWords } from '../arguments/adapter.ts';
@@ -45,7 +46,9 @@ function declinedText(
   router: string,
   cwd: string,
 ): string {
-  const needed = new Set(results.flatMap(({ id }) => missingForClause(id, [kind])));
+  const needed = new Set(
+    results.flatMap(({ id }) => missingForClause(id, [{ features: featuresOf(kind) }])),
+  );
   const offers = kind.features.length > 0 ? kind.features.join(', ') : 'no feature';
   return [
     `Nothing is decided: every clause that was asked for is declined. ${kind.name} declares ${offers}, and they need ${[...needed].join(', ')} as well.`,

@@ -3,7 +3,7 @@
  * break it, and what the published router does.
  */
 import type { Clause, ClauseId, Feature } from '#spec';
-import { clauseIds, clauses, features } from '#spec';
+import { clauseIds, clauses, features, featuresOf } from '#spec';
 import type { ClauseDocument } from '../../corpus/document.ts';
 import { linkFirstUses } from '../../protocol/glossaryPage.ts';
 import { formatTable } from '../../protocol/markdown.ts';
@@ -114,7 +114,7 @@ async function formatMutants(page: string, id: ClauseId, { mutants }: ClauseFact
 
 function formatPublished(page: string, id: ClauseId, { findings, published }: ClauseFacts): string {
   const title = '## What the published router does {#published}';
-  const lacking = clauses[id].needs.filter((feature) => !published.features.includes(feature));
+  const lacking = clauses[id].needs.filter((feature) => !featuresOf(published).includes(feature));
   if (findings.length > 0)
     return [
       title,

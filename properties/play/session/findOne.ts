@@ -3,6 +3,7 @@
  * `partyline shrink` does. So a seed finds here what it finds on the command line.
  */
 import type { AnyRouterKind, Scenario } from '#spec';
+import { featuresOf } from '#spec';
 import { run } from '../../lockstep/run.ts';
 import { drawScenario } from '../../scenario/draw.ts';
 import { shapes } from '../../scenario/topology.ts';
@@ -36,7 +37,7 @@ const TELL_EVERY = 20;
 /** Returns the first failing scenario and the smallest that fails alike; null when none of them fails. */
 export async function findOne(kind: AnyRouterKind, search: Search): Promise<Found | null> {
   const { seed, runs, onProgress } = search;
-  const { features } = kind;
+  const features = featuresOf(kind);
   for (let index = 0; index < runs; index++) {
     if (index % TELL_EVERY === 0) onProgress?.({ doing: 'drawing', tried: index });
     const { scenario, advances } = drawScenario(`${seed}/${kind.level}`, index, {
