@@ -282,6 +282,37 @@ describe.skipIf(!isThere)(
       );
     });
 
+    itThorough('a step touches what it changes, however large the network is', async () => {
+      const nodes = Array.from({ length: 40 }, (_, at) => ({ token: `n${at}`, horde: `n${at}` }));
+      const large = {
+        version: 1,
+        topology: {
+          nodes,
+          uplinks: nodes.slice(1).map(({ token }, at) => ({
+            ...{ below: token, above: `n${Math.floor(at / 3)}` },
+          })),
+          orcs: [],
+          pairs: nodes.map(({ token }, at) => ({
+            ...{ id: `s${at}`, node: token, backend: 'axon', port: 4001 + at },
+          })),
+        },
+        steps: [{ kind: 'publish', node: 'n30', topic: 'a' }],
+      } as unknown as Scenario;
+      await visiting(await addressOf(large), async (page) => {
+        await verdictOf(page);
+        await part(page, 'node n30').click();
+        await page.evaluate(
+          `touched = 0; new MutationObserver((all) => { touched += all.length; }).observe(document.querySelector('.drawing svg'), { subtree: true, childList: true, attributes: true, characterData: true });`,
+        );
+        await step(page, 'is published at n30').click();
+        await page.locator('.where', { hasText: 'step 2 of 2' }).waitFor();
+        const touched = await page.evaluate('touched');
+        expect(touched).toBeGreaterThan(0);
+        // There are 40 nodes, 40 sockets and 79 links.
+        expect(touched).toBeLessThan(25);
+      });
+    });
+
     it('keeps names inert, and short enough for the page', async () => {
       const bad = '<img src=x onerror=alert(1)>'.replaceAll(/[<>]/g, '\u2039');
       const name = `${bad}${'w'.repeat(200)}`;

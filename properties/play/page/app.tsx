@@ -8,6 +8,7 @@ import { useMotion } from '../../report/page/drawing/motion.tsx';
 import { NetworkDrawing } from '../../report/page/drawing/networkDrawing.tsx';
 import type { Picking } from '../../report/page/drawing/networkParts.tsx';
 import { Tables } from '../../report/page/tables.tsx';
+import { Tabs } from '../../report/page/tabs.tsx';
 import { Words } from '../../report/page/words/words.tsx';
 import type { Drawing } from '../../report/picture/drawing.ts';
 import type { Extents } from '../../report/picture/drawTrace.ts';
@@ -40,6 +41,7 @@ export function App({ played, address, thread }: AppProps) {
   const game = useGame(played, address, thread);
   const [station, setStation] = useState<number | null>(null);
   useKeys(game);
+  const words = useMemo(() => <Words words={played.words} />, [played]);
   useAddress(game);
   useEffect(() => {
     document.documentElement.dataset.ready = 'true';
@@ -63,7 +65,7 @@ export function App({ played, address, thread }: AppProps) {
           </div>
         </div>
         <Details game={game} />
-        <Words words={played.words} />
+        {words}
       </main>
     </>
   );
@@ -167,22 +169,7 @@ function Details({ game }: { game: Game }) {
   const chart = useMemo(() => (tab === 'lanes' ? laneChartOf(trace) : null), [tab, trace]);
   return (
     <section aria-label="Details" class="details">
-      <div class="tabs" role="tablist" aria-label="Details">
-        {TABS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            role="tab"
-            id={`tab-${each.replace(' ', '-')}`}
-            aria-selected={each === tab}
-            aria-controls="details"
-            onClick={() => setTab(each)}
-          >
-            {each}
-          </button>
-        ))}
-      </div>
-      <div id="details" role="tabpanel" aria-labelledby={`tab-${tab.replace(' ', '-')}`}>
+      <Tabs label="Details" names={TABS} chosen={tab} onChoose={setTab}>
         {tab === 'steps' && steps}
         {chart && chart.rows.length > 0 && (
           <Lanes chart={chart} step={at - 1} onStep={(step) => goTo(step + 1)} />
@@ -195,7 +182,7 @@ function Details({ game }: { game: Game }) {
             <p class="quiet">Before the first step all tables are empty.</p>
           ))}
         {tab === 'who hears' && <Reasons game={game} />}
-      </div>
+      </Tabs>
     </section>
   );
 }

@@ -1,5 +1,5 @@
 /** The bar: which router is played, undo and redo, what can be taken along or opened, and the search for a failing scenario. */
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { ClauseId } from '#spec';
 import { clauseIds } from '#spec';
 import { CopyButton, DownloadButton } from '../../report/page/copy.tsx';
@@ -23,7 +23,9 @@ interface BarProps {
 export function Bar({ game, played, thread, onTour }: BarProps) {
   const { session, router } = game;
   const text = () => `${JSON.stringify(session.scenario, null, 2)}\n`;
-  const routers = routersOf(played);
+  const routers = useMemo(() => routersOf(played), [played]);
+  // Some two hundred options, which no step changes.
+  const options = useMemo(() => <RouterOptions routers={routers} />, [routers]);
   const { fault = null } = routers.find(({ id }) => id === router) ?? {};
   return (
     <header class="top">
@@ -53,18 +55,7 @@ export function Bar({ game, played, thread, onTour }: BarProps) {
         <label>
           Router{' '}
           <select value={router} onChange={({ currentTarget }) => game.choose(currentTarget.value)}>
-            <optgroup label="as the law has it">
-              {routers
-                .filter((each) => each.fault === null)
-                .map(({ id, title }) => (
-                  <option key={id} value={id}>
-                    {title}
-                  </option>
-                ))}
-            </optgroup>
-            {clauseIds.map((clause) => (
-              <PlantedFaults key={clause} clause={clause} routers={routers} />
-            ))}
+            {options}
           </select>
         </label>
         <Search game={game} thread={thread} />
@@ -74,14 +65,29 @@ export function Bar({ game, played, thread, onTour }: BarProps) {
   );
 }
 
+type Routers = ReturnType<typeof routersOf>;
+
+function RouterOptions({ routers }: { routers: Routers }) {
+  return (
+    <>
+      <optgroup label="as the law has it">
+        {routers
+          .filter((each) => each.fault === null)
+          .map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+      </optgroup>
+      {clauseIds.map((clause) => (
+        <PlantedFaults key={clause} clause={clause} routers={routers} />
+      ))}
+    </>
+  );
+}
+
 /** The routers with a planted fault that breaks the clause; each with its fault. */
-function PlantedFaults({
-  clause,
-  routers,
-}: {
-  clause: ClauseId;
-  routers: ReturnType<typeof routersOf>;
-}) {
+function PlantedFaults({ clause, routers }: { clause: ClauseId; routers: Routers }) {
   const wrong = routers.filter((each) => each.clause === clause);
   if (wrong.length === 0) return null;
   return (

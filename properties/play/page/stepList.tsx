@@ -82,7 +82,7 @@ function StepButton(props: StepButtonProps) {
 function StepName({ number, text, isShown, isWrong = false, onClick }: StepButtonProps) {
   return (
     <button type="button" aria-current={isShown ? 'step' : undefined} onClick={onClick}>
-      <span class="index">{number === 0 ? '' : number}</span>
+      <span class="index">{number === 0 ? null : number}</span>
       <span>
         {text}
         {isWrong && <span class="tag bad">✗ differs</span>}

@@ -1,4 +1,4 @@
-/** The tour: eight stations, each a legal scenario on which our router and the model agree to the last step. */
+/** The tour: eight stations and two more about what goes wrong, each a legal scenario on which our router and the model agree to the last step. */
 import { expect, it } from 'vitest';
 import { routerKind } from '#impl';
 import { parseScenario } from '#spec';
@@ -6,7 +6,7 @@ import { run } from '../../lockstep/run.ts';
 import { scenarioFaults } from '../../scenario/legality.ts';
 import { stations } from './stations.ts';
 
-it('has eight stations', () => expect(stations).toHaveLength(8));
+it('has eight stations, and two about links', () => expect(stations).toHaveLength(10));
 
 it.each(stations.map((each) => [each.title, each] as const))(
   '%s: is a legal scenario that the router passes',

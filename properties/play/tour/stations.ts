@@ -205,4 +205,39 @@ export const stations: readonly Station[] = [
       { kind: 'publish', node: 'B', topic: NEWS },
     ],
   ),
+  station(
+    'A lost uplink',
+    [
+      'The uplink of T to B is lost. T and B notice, and B forgets everybody behind T: what is published at B meanwhile is lost to p1. Nothing is kept for it.',
+      'When the uplink is back T announces everything anew: who is there, and each line that is held. From then on p1 hears again.',
+    ],
+    topologyOf(['B', 'T'], [['T', 'B']], ['p1@T'], [['s1', 'T', 'axon']]),
+    [
+      { kind: 'subscribe', orc: 'p1@T', pair: 's1', topic: NEWS },
+      { kind: 'publish', node: 'B', topic: NEWS },
+      { kind: 'uplink down', below: 'T', above: 'B' },
+      { kind: 'publish', node: 'B', topic: NEWS },
+      { kind: 'uplink up', below: 'T', above: 'B' },
+      { kind: 'publish', node: 'B', topic: NEWS },
+    ],
+  ),
+  station(
+    'A race',
+    [
+      'Frames are held back from the start. p1 subscribes at T, and its line is on the way up to B. An event that is published at B now goes to nobody: B does not know of p1 yet, and the law does not ask it to guess.',
+      'The line arrives at B. The next event goes down to T, and waits there until it arrives too.',
+    ],
+    topologyOf(['B', 'T'], [['T', 'B']], ['p1@T'], [['s1', 'T', 'axon']]),
+    [
+      { kind: 'join', orc: 'p1@T', pair: 's1' },
+      { kind: 'hold' },
+      { kind: 'subscribe', orc: 'p1@T', pair: 's1', topic: NEWS },
+      { kind: 'arrive', pair: 's1' },
+      { kind: 'publish', node: 'B', topic: NEWS },
+      { kind: 'climb', below: 'T', above: 'B' },
+      { kind: 'publish', node: 'B', topic: NEWS },
+      { kind: 'descend', below: 'T', above: 'B' },
+      { kind: 'settle' },
+    ],
+  ),
 ];

@@ -5,11 +5,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mutants } from '#impl';
+import { mutants, routerKind } from '#impl';
+import type { Step } from '#spec';
+import { trace } from '../../lockstep/trace.ts';
 import {
   executablePath,
   isThere,
@@ -19,7 +21,8 @@ import {
 } from '../../testing/browserVisits.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
-import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
+import { exampleFinding, exampleReport, exampleScenario } from '../../testing/exampleReport.ts';
+import { plantedReport } from '../../testing/plantedReport.ts';
 import { groupDigits } from '../../wording/counts.ts';
 import { unpackJson } from '../page/unpack.ts';
 import { htmlReport } from './html.ts';
@@ -224,17 +227,40 @@ describe.skipIf(!isThere)(
       });
     });
 
-    it('shows sentence, drawing, fault and step on the first screen', async () => {
-      await visiting(
-        forgetful,
-        async (page) => {
-          for (const part of ['h3#finding', '.drawing svg', 'svg .bad', '.steps [aria-current]']) {
-            const box = await page.locator(part).first().boundingBox();
-            expect(box && box.y + Math.min(box.height, 400), part).toBeLessThan(900);
-          }
-        },
-        { width: 1440, height: 900 },
-      );
+    it('shows sentence, drawing, fault and step on the first screen, whatever the finding', async () => {
+      const { report, traces } = await plantedReport(mutants, 40);
+      const broadcaster = mutants.find(({ id }) => id === 'nobody-means-everybody')?.kind;
+      const [join, , publish] = exampleScenario.steps as [Step, Step, Step];
+      const calm = Array.from({ length: 30 }, () => ({ ...publish, topic: 'all' }) as Step);
+      const wrong = { ...publish, topic: 'news<l9>' } as Step;
+      const scenario = { ...exampleScenario, steps: [join, ...calm, wrong] };
+      const long = await trace(broadcaster ?? routerKind, scenario);
+      expect(long.divergence?.at).toBe(31);
+      const late = { ...exampleFinding('EVENT-2'), at: 31, scenario };
+      const shown = pageDocument({ ...report, findings: [...report.findings, late] }, [], {
+        version: '0.1.0',
+        traces: new Map([...traces, [late.id, long]]),
+        replay: () => 'x',
+      });
+      const path = resolve(folder, 'forty.html');
+      writeFileSync(path, await htmlReport(shown));
+      const address = pathToFileURL(path).href;
+      const some = shown.findings.filter((_, at) => at % 10 === 3);
+      const ids = [late.id, ...(isThorough ? some.map(({ id }) => id) : [])];
+      for (const where of [forgetful, ...ids.map((id) => `${address}#finding=${id}`)])
+        await visiting(
+          where,
+          async (page) => {
+            const parts = ['h3#finding', '.drawing svg', 'svg .bad', '.steps [aria-current]'];
+            for (const part of parts) {
+              const box = await page.locator(part).first().boundingBox();
+              expect(box && box.y + Math.min(box.height, 400), `${part} ${where}`).toBeLessThan(
+                900,
+              );
+            }
+          },
+          { width: 1440, height: 900 },
+        );
     });
 
     itThorough('animates messages, and not for those who prefer reduced motion', async () => {

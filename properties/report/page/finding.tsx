@@ -12,6 +12,7 @@ import { Observations } from './observations.tsx';
 import { Sign } from './signs.tsx';
 import { Slider, Steps } from './steps.tsx';
 import { Tables } from './tables.tsx';
+import { Tabs } from './tabs.tsx';
 import { Prose } from './words/prose.tsx';
 import { Term } from './words/words.tsx';
 
@@ -157,29 +158,20 @@ function Pictures({ shown: { trace, drawing, lanes }, step, onStep }: ScenarioVi
   const motion = useMotion();
   return (
     <section aria-label="Pictures" class="network">
-      <div class="bar">
-        <div class="tabs" role="tablist" aria-label="Pictures">
-          {VIEWS.map((each) => (
-            <button
-              key={each}
-              type="button"
-              role="tab"
-              id={`tab-${each}`}
-              aria-selected={each === view}
-              aria-controls="picture"
-              onClick={() => setView(each)}
-            >
-              {each}
+      <Tabs
+        label="Pictures"
+        names={VIEWS}
+        chosen={view}
+        onChoose={setView}
+        beside={
+          motion.allowed &&
+          view === 'network' && (
+            <button type="button" onClick={motion.again}>
+              Play the step again
             </button>
-          ))}
-        </div>
-        {motion.allowed && view === 'network' && (
-          <button type="button" onClick={motion.again}>
-            Play the step again
-          </button>
-        )}
-      </div>
-      <div id="picture" role="tabpanel" aria-labelledby={`tab-${view}`}>
+          )
+        }
+      >
         {view === 'network' ? (
           <>
             <NetworkDrawing trace={trace} drawing={drawing} step={step} motion={motion} />
@@ -190,7 +182,7 @@ function Pictures({ shown: { trace, drawing, lanes }, step, onStep }: ScenarioVi
         ) : (
           <Lanes chart={lanes} step={step} onStep={onStep} />
         )}
-      </div>
+      </Tabs>
     </section>
   );
 }

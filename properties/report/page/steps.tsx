@@ -1,4 +1,5 @@
 /** The steps of a scenario: a slider over the steps that were run, and a list of all. */
+import { useEffect, useRef } from 'preact/hooks';
 import type { Trace } from '../../lockstep/trace.ts';
 import { phraseOfListedStep, phraseOfStep, stepName, stepNumber } from '../../wording/steps.ts';
 import { CopyButton } from './copy.tsx';
@@ -56,9 +57,19 @@ export function Slider({
 export function Steps({ trace, step, onStep }: StepsProps) {
   const { frames, scenario } = trace;
   const unrun = scenario.steps.slice(frames.length);
+  const list = useRef<HTMLOListElement>(null);
+  // A long list scrolls in its place, and never the page.
+  useEffect(() => {
+    const { current } = list;
+    const shown = current?.querySelector<HTMLElement>('[aria-current]');
+    if (!current || !shown) return;
+    const { offsetTop: top, offsetHeight: height } = shown;
+    if (top < current.scrollTop || top + height > current.scrollTop + current.clientHeight)
+      current.scrollTop = top - (current.clientHeight - height) / 2;
+  }, [step, trace]);
   return (
     <section aria-label="Steps" class="steps">
-      <ol>
+      <ol ref={list}>
         {frames.map(({ index, step: each, epilogue, differences }) => (
           <li key={index}>
             <button

@@ -1,5 +1,5 @@
 /** Draws a trace: lays out its network with the room that the scenes of all its steps need, so that only messages move between them. */
-import type { PairId, Topology } from '#spec';
+import type { NodeToken, PairId, Topology } from '#spec';
 import type { Trace } from '../../lockstep/trace.ts';
 import type { Drawing } from './drawing.ts';
 import { HEAD, LABEL_LIMIT, nodeTitle, ROW, shortenText } from './drawing.ts';
@@ -34,7 +34,7 @@ export function drawWithin(
 ): Drawing {
   const shown = withoutPairs(topology, folded);
   const none = { rows: 0, width: 0 };
-  const titles = titleWidths(shown);
+  const titles = titleWidths(topology, folded);
   const drawing = layOut(shown, {
     box: (key) => {
       const { rows, width } = extents.boxes.get(key) ?? none;
@@ -64,10 +64,19 @@ export function drawWithin(
 
 const widthOf = (text: string) => text.length * CHARACTER + PADDING;
 
-function titleWidths({ nodes, pairs }: Topology): Map<string, number> {
+/** `folded`: pairs that are not drawn; the title of their node says how many. */
+function titleWidths({ nodes, pairs }: Topology, folded: ReadonlySet<PairId>): Map<string, number> {
   const title = (text: string) => widthOf(shortenText(text, LABEL_LIMIT + 8));
+  const hides = (node: NodeToken) =>
+    pairs.some((pair) => pair.node === node && folded.has(pair.id));
   return new Map([
-    ...nodes.map(({ token, horde }) => [nodeKey(token), title(nodeTitle(token, horde))] as const),
+    ...nodes.map(
+      ({ token, horde }) =>
+        [
+          nodeKey(token),
+          title(nodeTitle(token, horde)) + (hides(token) ? ' +99 idle'.length * CHARACTER : 0),
+        ] as const,
+    ),
     ...pairs.map(
       ({ id, backend, port }) => [pairKey(id), title(`${id} ${backend} ${port ?? ''}`)] as const,
     ),

@@ -3,12 +3,13 @@
  * on the links what has moved and what is in flight. The layout measures these rows and the page writes them, so both agree.
  */
 import type { NodeToken, OrcName, PairId, Route } from '#spec';
+import type { HearingReason } from '../../lockstep/reasons.ts';
 import type { Trace, TraceFlight, TraceFrame } from '../../lockstep/trace.ts';
 import { inputLabel } from '../../wording/labels.ts';
 import { compareTables } from './comparison.ts';
 import type { StandingOrc } from './drawing.ts';
 import { orcsByPair, shortenText } from './drawing.ts';
-import { toneOf } from './sightings.ts';
+import { isLawful, toneOf } from './sightings.ts';
 import type { TrafficMark } from './traffic.ts';
 import { carrierOf, linkKey, nodeKey, pairKey, trafficOf } from './traffic.ts';
 
@@ -59,22 +60,39 @@ const MOST_ROUTES = 6;
 /** A link shows at most this many frames in flight on each bus. */
 const MOST_FLIGHTS = 6;
 
+/** The scenes made so far: a layout and a drawing ask for the same one. */
+const scenes = new WeakMap<TraceFrame, { readonly before: TraceFrame | undefined; scene: Scene }>();
+
 /** Returns the scene after the step; with index -1, the one before the first step. */
 export function sceneOf(trace: Trace, index: number): Scene {
+  const frame = trace.frames[index];
+  if (!frame) return new Map();
+  const before = trace.frames[index - 1];
+  const known = scenes.get(frame);
+  if (known && known.before === before) return known.scene;
+  const scene = makeScene(trace, index, frame, before);
+  scenes.set(frame, { before, scene });
+  return scene;
+}
+
+function makeScene(
+  trace: Trace,
+  index: number,
+  frame: TraceFrame,
+  before: TraceFrame | undefined,
+): Scene {
   const scene = new Map<string, SceneRow[]>();
   const add = (key: string, row: SceneRow) => {
     const rows = scene.get(key);
     if (rows) rows.push(row);
     else scene.set(key, [row]);
   };
-  const frame = trace.frames[index];
-  if (!frame) return scene;
-  const before = trace.frames[index - 1];
   for (const tables of frame.tables)
     for (const row of routeRows(tables, before)) add(nodeKey(tables.node), row);
   const [orcs, known] = [orcsByPair(frame), before ? orcsByPair(before) : new Map()];
   for (const { id } of trace.scenario.topology.pairs)
-    for (const row of orcRows(id, orcs.get(id) ?? [], known.get(id) ?? [])) add(pairKey(id), row);
+    for (const row of orcRows(id, orcs.get(id) ?? [], known.get(id) ?? [], frame.reasons))
+      add(pairKey(id), row);
   for (const mark of trafficOf(trace, index)) add(mark.carrierKey, markRow(mark));
   for (const { below, above } of frame.down) {
     const told = `The uplink of ${below} to ${above} is down.`;
@@ -138,16 +156,28 @@ function orcRows(
   pair: PairId,
   orcs: readonly StandingOrc[],
   before: readonly StandingOrc[],
+  reasons: readonly HearingReason[],
 ): SceneRow[] {
   const known = new Set(before.map(({ name }) => name));
-  return orcs.map(({ name, lines }) => ({
-    kind: 'orc',
-    text: `• ${shortenText(name)}`,
-    title: `${name} is on ${pair} and holds ${lines} ${lines === 1 ? 'line' : 'lines'}.`,
-    tone: '',
-    isNew: !known.has(name),
-    orc: name,
-  }));
+  return orcs.map(({ name, lines }) => {
+    const here = reasons.find(({ place }) => place.pair === pair && place.orcName === name);
+    return {
+      kind: 'orc',
+      text: `• ${shortenText(name)}${hearingText(here)}`,
+      title: `${name} is on ${pair} and holds ${lines} ${lines === 1 ? 'line' : 'lines'}.${here ? ` It ${here.says} hear: ${here.why}.` : ''}`,
+      tone: here && !isLawful(here) ? 'bad' : '',
+      isNew: !known.has(name),
+      orc: name,
+    };
+  });
+}
+
+/** Whether the orc heard the event of the step; nothing where it did not and need not. */
+function hearingText(reason: HearingReason | undefined): string {
+  if (!reason) return '';
+  const { says, heard } = reason;
+  if (heard === 0) return says === 'must' ? ' − does not hear' : '';
+  return `${isLawful(reason) ? ' hears' : ' + hears'}${heard > 1 ? ` ${heard} times` : ''}`;
 }
 
 const ARROWS = { up: '↑', down: '↓', still: '·' } as const;

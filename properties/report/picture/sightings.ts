@@ -5,6 +5,7 @@
 import { match } from 'ts-pattern';
 import type { Observation } from '#spec';
 import type { Difference } from '../../compare/differences.ts';
+import type { HearingReason } from '../../lockstep/reasons.ts';
 import type { TraceFrame } from '../../lockstep/trace.ts';
 import { phraseOfObservation } from '../../wording/phrases.ts';
 
@@ -147,5 +148,10 @@ export function toneOf({
   sign,
   wrong,
 }: Pick<Sighting, 'wrong'> & { readonly sign: string }): 'bad' | 'warn' | '' {
-  return sign === 'missing' || sign === 'surplus' ? (wrong ? 'bad' : 'warn') : '';
+  if (sign === 'missing' || sign === 'surplus') return wrong ? 'bad' : 'warn';
+  return sign === 'step' && wrong ? 'bad' : '';
 }
+
+/** Whether the law allows how often the place heard the event. */
+export const isLawful = ({ says, heard }: HearingReason): boolean =>
+  says === 'must' ? heard === 1 : says === 'may' ? heard <= 1 : heard === 0;

@@ -3,7 +3,7 @@
  * then the observations in their order. It says nothing about how a mark looks.
  */
 import { match } from 'ts-pattern';
-import type { NodeToken, Observation, PairId, Step, Topology } from '#spec';
+import type { NodeToken, Observation, PairId, Topology } from '#spec';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
 import { phraseOfObservation } from '../../wording/phrases.ts';
 import { phraseOfStep, stepMark } from '../../wording/steps.ts';
@@ -32,7 +32,7 @@ export function trafficOf({ scenario, frames }: Trace, index: number): TrafficMa
   if (!frame) return [];
   const { topology } = scenario;
   return [
-    ...inputsOf(frame.step, frames[index - 1]),
+    ...inputsOf(frame, frames[index - 1]),
     ...sightingsOf(frame).map(({ observation, sign, wrong }) => ({
       ...observationMark(observation, topology),
       title: phraseOfObservation(observation).replace(/ {2,}/g, ' '),
@@ -42,15 +42,16 @@ export function trafficOf({ scenario, frames }: Trace, index: number): TrafficMa
   ];
 }
 
-/** Returns the marks of the step itself: on the pairs that it names, or at its node. */
-function inputsOf(step: Step, before: TraceFrame | undefined): TrafficMark[] {
+/** Returns the marks of the step itself: on the pairs that it names, or at its node. They are wrong where the router threw. */
+function inputsOf({ step, facts }: TraceFrame, before: TraceFrame | undefined): TrafficMark[] {
+  const isCrash = facts.some(({ kind }) => kind === 'crash');
   const mark = (carrierKey: string, direction: TrafficMark['direction']): TrafficMark => ({
     carrierKey,
     direction,
-    label: stepMark(step),
-    title: phraseOfStep(step),
+    label: isCrash ? `✗ ${stepMark(step)}` : stepMark(step),
+    title: isCrash ? `${phraseOfStep(step)}: the router throws` : phraseOfStep(step),
     sign: 'step',
-    wrong: false,
+    wrong: isCrash,
   });
   const course = courseOf(step);
   switch (course.place) {

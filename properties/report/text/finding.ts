@@ -13,6 +13,7 @@ import type { Colours } from '../../wording/colours.ts';
 import { phraseOfOccurrence } from '../../wording/occurrence.ts';
 import { phraseOfListedStep, phraseOfStep, stepNumber } from '../../wording/steps.ts';
 import { WIDTH, wrapText } from '../../wording/wrap.ts';
+import { isLawful } from '../picture/sightings.ts';
 import { spacetimeLines } from '../picture/spacetime.ts';
 import { tableDiffers, tableLines, tablesConcerned } from '../picture/tables.ts';
 import { topologyLines } from './topology.ts';
@@ -210,8 +211,4 @@ function heardText({ says, heard }: HearingReason): string {
   const joint = says === 'may' ? 'and' : (says === 'must') === heard > 0 ? 'and' : 'but';
   if (heard === 0) return `${joint} did not`;
   return heard === 1 ? `${joint} did` : `and did ${heard} times`;
-}
-
-function isLawful({ says, heard }: HearingReason): boolean {
-  return says === 'must' ? heard === 1 : says === 'may' ? heard <= 1 : heard === 0;
 }

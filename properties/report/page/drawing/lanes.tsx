@@ -32,20 +32,18 @@ export function Lanes({ chart: { lanes, rows }, step, onStep }: LanesProps) {
   }, [step, rows.length]);
   const right = NUMBER + lanes.length * LANE;
   const longest = Math.max(10, ...rows.map(({ label }) => Math.min(label.length + 10, MOST_LABEL)));
-  const [width, height] = [right + longest * CHARACTER, HEADING + rows.length * ROW_HEIGHT + 8];
+  const [width, height] = [right + longest * CHARACTER, rows.length * ROW_HEIGHT + 8];
+  const scaled = (tall: number) => ({
+    viewBox: `0 0 ${width} ${tall}`,
+    style: { width: `${width}px`, minWidth: `${Math.round(width * 0.8)}px` },
+  });
   const xOf = (lane: number) => NUMBER + lane * LANE + LANE / 2;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard
     <section ref={region} class="scroll lanes" tabIndex={0} aria-label="Lanes">
-      <svg
-        role="img"
-        aria-label="What moved, step by step"
-        viewBox={`0 0 ${width} ${height}`}
-        style={{ width: `${width}px`, minWidth: `${Math.round(width * 0.8)}px` }}
-      >
+      <svg aria-hidden="true" class="heads" {...scaled(HEADING)}>
         {lanes.map(({ kind, name, orcs }, lane) => (
           <g key={`${kind} ${name}`} class={`lane ${kind}`}>
-            <line x1={xOf(lane)} x2={xOf(lane)} y1={HEADING - 6} y2={height} />
             <text class="title" x={xOf(lane)} y={15}>
               <title>{`${kind === 'pair' ? 'socket' : 'node'} ${name}${orcs.length > 0 ? ` of ${orcs.join(', ')}` : ''}`}</title>
               {shortenText(name, 12)}
@@ -55,11 +53,18 @@ export function Lanes({ chart: { lanes, rows }, step, onStep }: LanesProps) {
             </text>
           </g>
         ))}
+      </svg>
+      <svg role="img" aria-label="What moved, step by step" {...scaled(height)}>
+        {lanes.map(({ kind, name }, lane) => (
+          <g key={`${kind} ${name}`} class={`lane ${kind}`}>
+            <line x1={xOf(lane)} x2={xOf(lane)} y1={0} y2={height} />
+          </g>
+        ))}
         {rows.map((row, at) => (
           <LaneRowView
             key={at}
             row={row}
-            y={HEADING + at * ROW_HEIGHT + 12}
+            y={at * ROW_HEIGHT + 12}
             from={xOf(row.from)}
             to={xOf(row.to)}
             right={right}

@@ -4,8 +4,8 @@ export function Legend({ children }: { children: preact.ComponentChildren }) {
     <p class="legend quiet">
       ↑ up · ↓ down · • a client · n1 → s1 l1: behind s1, holds line l1 ·{' '}
       <span class="sign bad">− expected, but missing (dashed)</span> ·{' '}
-      <span class="sign bad">+ too much</span> · ✕ down: a lost uplink · higher nodes above, each
-      with its table; {children}
+      <span class="sign bad">+ surplus: not expected</span> · ✕ down: a lost uplink · higher nodes
+      above, each with its table; {children}
     </p>
   );
 }

@@ -2,6 +2,9 @@
  * The parts of a drawing: nodes, links, pairs, orcs, and what is written in them and beside them. Where the reader may act, they and
  * the frames that wait are buttons. Apart from the drawing, because a picture without a page around it has the same parts.
  */
+import type { VNode } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { Pair } from '#spec';
 import type { Trace, TraceFlight } from '../../../lockstep/trace.ts';
 import type { Drawing } from '../../picture/drawing.ts';
 import { HEAD, nodeTitle, ROW, shortenText } from '../../picture/drawing.ts';
@@ -26,29 +29,60 @@ interface NetworkPartsProps {
 
 /** What stands in the drawing, without the element around it: a picture may place it where it likes. */
 export function NetworkParts({ trace, drawing, scene, picking }: NetworkPartsProps) {
+  const { nodes, pairs } = trace.scenario.topology;
   const rowsOf = (key: string) => scene.get(key) ?? [];
+  const kept = useKeptParts(picking);
   return (
     <>
-      {drawing.links.map((link) => (
-        <LinkView key={link.key} link={link} rows={rowsOf(link.key)} picking={picking} />
-      ))}
-      {drawing.nodes.map((node) => (
-        <NodeBox
-          key={node.token}
-          node={node}
-          horde={
-            trace.scenario.topology.nodes.find(({ token }) => token === node.token)?.horde ?? ''
-          }
-          folded={drawing.folded.find((each) => each.node === node.token)?.pairs ?? 0}
-          rows={rowsOf(nodeKey(node.token))}
-          picking={picking}
-        />
-      ))}
-      {drawing.pairs.map((pair) => (
-        <PairBox key={pair.id} pair={pair} trace={trace} scene={scene} picking={picking} />
-      ))}
+      {drawing.links.map((link) => {
+        const told = { link, rows: rowsOf(link.key) };
+        return kept(link.key, told, (picking) => (
+          <LinkView key={link.key} {...told} picking={picking} />
+        ));
+      })}
+      {drawing.nodes.map((node) => {
+        const key = nodeKey(node.token);
+        const horde = nodes.find(({ token }) => token === node.token)?.horde ?? '';
+        const folded = drawing.folded.find((each) => each.node === node.token)?.pairs ?? 0;
+        const told = { node, horde, folded, rows: rowsOf(key) };
+        return kept(key, told, (picking) => <NodeBox key={key} {...told} picking={picking} />);
+      })}
+      {drawing.pairs.map((box) => {
+        const key = pairKey(box.id);
+        const told = { box, pair: pairs.find(({ id }) => id === box.id), rows: rowsOf(key) };
+        return kept(key, told, (picking) => <PairBox key={key} {...told} picking={picking} />);
+      })}
     </>
   );
+}
+
+type Make = (picking: Picking | undefined) => VNode;
+
+/**
+ * Returns what keeps the element of a part as long as it tells the same, so that the many parts which a step does not change are
+ * passed over. A part is told what is selected only if that is in it. What a reader does reaches the picking of the last drawing.
+ */
+function useKeptParts(picking: Picking | undefined) {
+  const now = useRef(picking);
+  now.current = picking;
+  const parts = useRef(new Map<string, { readonly told: string; readonly part: VNode }>());
+  return (key: string, told: { readonly rows: readonly SceneRow[] }, make: Make): VNode => {
+    const isIn = (selected: string) =>
+      selected === key || told.rows.some(({ orc }) => `orc ${orc}` === selected);
+    const chosen = picking?.selected && isIn(picking.selected) ? picking.selected : null;
+    const delivers = picking ? picking.onDeliver !== null : null;
+    const asked = JSON.stringify([told, chosen, delivers]);
+    const known = parts.current.get(key);
+    if (known?.told === asked) return known.part;
+    const own: Picking | undefined = picking && {
+      selected: chosen,
+      onPick: (picked) => now.current?.onPick(picked),
+      onDeliver: delivers ? (flight) => now.current?.onDeliver?.(flight) : null,
+    };
+    const part = make(own);
+    parts.current.set(key, { told: asked, part });
+    return part;
+  };
 }
 
 /** A part that acts like a button: the group hears the pointer, and its box the keyboard, so that its texts stay readable. */
@@ -190,22 +224,16 @@ function NodeBox({
   const key = nodeKey(token);
   const { group, box } = pickable(picking, key, `node ${token}`);
   const idle = folded === 0 ? '' : ` +${folded} idle`;
+  const unshown =
+    folded === 0 ? '' : `; ${folded} of its sockets, on which nothing happens, are not drawn`;
   const [title, ...rest] = nodeTitle(token, horde).split(' horde ');
+  const named = rest.length > 0 ? `horde ${shortenText(rest.join(' horde '), 16)}` : '';
   return (
     <g class={`node ${tone} ${chosen(picking, key)}`} {...group}>
       <rect x={x} y={y} width={width} height={height} rx={7} {...box} />
       <text class="title" x={x + 11} y={y + 24}>
-        <title>
-          {`node ${token}, horde ${horde}`}
-          {folded === 0
-            ? ''
-            : `; ${folded} of its sockets, on which nothing happens, are not drawn`}
-        </title>
-        {shortenText(title ?? token, 16)}{' '}
-        <tspan class="small">
-          {rest.length > 0 ? `horde ${shortenText(rest.join(' horde '), 16)}` : ''}
-          {idle}
-        </tspan>
+        <title>{`node ${token}, horde ${horde}${unshown}`}</title>
+        {shortenText(title ?? token, 16)} <tspan class="small">{named + idle || null}</tspan>
       </text>
       {rows.map((row, at) => (
         <Row key={at} row={row} x={x + 11} y={y + HEAD + at * ROW + 8} picking={picking} />
@@ -215,16 +243,16 @@ function NodeBox({
 }
 
 interface PairBoxProps {
-  readonly pair: Drawing['pairs'][number];
-  readonly trace: Trace;
-  readonly scene: Scene;
+  readonly box: Drawing['pairs'][number];
+  readonly pair: Pair | undefined;
+  readonly rows: readonly SceneRow[];
   readonly picking: Picking | undefined;
 }
 
-function PairBox({ pair: { id, x, y, width, height }, trace, scene, picking }: PairBoxProps) {
-  const { backend, port } = trace.scenario.topology.pairs.find((each) => each.id === id) ?? {};
+function PairBox({ box: { id, x, y, width, height }, pair, rows: all, picking }: PairBoxProps) {
+  const { backend, port } = pair ?? {};
   const key = pairKey(id);
-  const rows = (scene.get(key) ?? []).filter((row) => isBoxed(row, key));
+  const rows = all.filter((row) => isBoxed(row, key));
   const shown = isDeserted(key, rows) ? [NOBODY, ...rows] : rows;
   const { group, box } = pickable(picking, key, `socket ${id}`);
   const title = `${shortenText(id, 16)} ${backend} ${port ?? ''}`;
