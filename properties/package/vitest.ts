@@ -6,15 +6,13 @@ import { beforeAll, describe, it } from 'vitest';
 import type { AnyRouterKind, ClauseId, Soon } from '#spec';
 import { clauseIds, clauses } from '#spec';
 import { check } from '../campaign/check.ts';
-import { trace } from '../lockstep/trace.ts';
 import { kindFaults } from '../network/kindFaults.ts';
-import { findingText } from '../report/text/finding.ts';
 import type { Shape } from '../scenario/topology.ts';
 import { shapes } from '../scenario/topology.ts';
 import type { Deviation, Judgement } from '../verdict/deviations.ts';
 import { applyDeviations, parseDeviations } from '../verdict/deviations.ts';
-import type { ClauseResult, Finding } from '../verdict/verdict.ts';
-import { coloursFor } from '../wording/colours.ts';
+import type { ClauseResult } from '../verdict/verdict.ts';
+import { formatFindingStory, makeFailure } from './findingStory.ts';
 
 export interface ConformanceOptions {
   /** Seed of all random choices; the same seed gives the same scenarios. Default: `partyline`. */
@@ -128,33 +126,11 @@ async function formatVerdict(
     case 'crashed': {
       const own = report.findings.filter((finding) => findings.includes(finding.id));
       const texts = await Promise.all(
-        own.map((finding) => formatFindingStory(finding, kind, seed)),
+        own.map((finding) => formatFindingStory(finding, kind, `with seed ${seed}`)),
       );
       return texts.join('\n\n');
     }
     default:
       return verdict satisfies never;
   }
-}
-
-async function formatFindingStory(
-  finding: Finding,
-  kind: AnyRouterKind,
-  seed: string,
-): Promise<string> {
-  const shown = finding.reproduced ? await trace(kind, finding.scenario) : undefined;
-  const story = findingText(finding, {
-    colours: coloursFor(false),
-    replay: `with seed ${seed}; as a file for "partyline replay" the scenario is`,
-    trace: shown,
-    explanation: finding.explanation,
-  });
-  return `${story}\n${JSON.stringify(finding.scenario)}`;
-}
-
-/** Creates an error whose stack is only its text, because the place where it was thrown tells nothing. */
-function makeFailure(text: string): Error {
-  const error = new Error(text);
-  error.stack = text;
-  return error;
 }
