@@ -24,7 +24,7 @@ export type { ScenarioOptions } from '../scenario/draw.ts';
 export { scenario } from '../shrink/scenarioArbitrary.ts';
 
 export interface PropertyOptions extends Omit<ScenarioOptions, 'features' | 'carries'> {
-  /** How long the smallest scenario of a failure is searched for, in ms. Default: ten seconds. */
+  /** How long the smallest scenario of a failure is searched for, in ms. Default: half a minute. */
   readonly shrinkTimeMs?: number;
 }
 
@@ -66,7 +66,7 @@ export function clauseHolds(
 /** `isShown`: whether a scenario without a failure that counts has shown that what is asked holds; it is skipped if not. */
 function createProperty(
   kind: AnyRouterKind,
-  { shrinkTimeMs = 10_000, ...options }: PropertyOptions,
+  { shrinkTimeMs = 30_000, ...options }: PropertyOptions,
   isFailure: (finding: Finding) => boolean,
   isShown: (outcome: Outcome) => boolean,
 ): ScenarioProperty {
