@@ -61,7 +61,7 @@ describe('a feature that is not declared accuses nobody', () => {
     const report = await check([without([one, other], 2)], {
       ...options,
       seed: 'layers',
-      runs: 24,
+      runs: 10,
     });
     expect(report.findings.map(({ signature }) => signature)).toEqual([]);
     const needing = report.clauses.filter(({ evidence }) => evidence.startsWith('needs '));
