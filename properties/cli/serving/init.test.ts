@@ -2,6 +2,7 @@
  * A new user's first minutes: a check can run what `init` writes, decides nothing about it, and says what to do next.
  * And the examples hold the clauses of the features that they declare.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +56,30 @@ describe('partyline init', () => {
     },
   );
 
+  it('has a starter in Go, at router level alone', async () => {
+    const begun = await runCli('init', '--lang', 'go', '--out', 'go');
+    expect(begun.out).toContain('go build -o go/router go/router.go');
+    expect(readFileSync(join(cwd, 'go/router.go'), 'utf8')).toBe(starter('router.go'));
+    const none = await runCli('init', '--lang', 'go', '--level', 'network');
+    expect(none).toMatchObject({ exit: 2, out: '' });
+    expect(none.err).toContain('at router level alone');
+  });
+
+  it.skipIf(spawnSync('go', ['version']).status !== 0)(
+    'the starter in Go builds, and is driven at once (skipped where Go is not installed)',
+    async () => {
+      await runCli('init', '--lang', 'go', '--out', 'built');
+      const built = spawnSync('go', ['build', '-o', 'router', 'router.go'], {
+        cwd: join(cwd, 'built'),
+        encoding: 'utf8',
+      });
+      expect(built).toMatchObject({ status: 0, stderr: '' });
+      const { exit, err } = await runCli('check', ...few, '--', join(cwd, 'built/router'));
+      expect(err).toMatch(/Nothing is decided yet.*declares no feature/s);
+      expect(exit).toBe(3);
+    },
+  );
+
   it('a clause that needs more than is declared is declined, and the router is not said to have failed', async () => {
     const router = ['--router', join(starters, 'router.ts')];
     const { exit, err } = await runCli('check', ...few, '--only', 'LINE-7', ...router);
@@ -84,14 +109,14 @@ describe('partyline init', () => {
   });
 
   it('refuses a language without a starter, and lists those that there are', async () => {
-    expect((await runCli('init', '--lang', 'cobol')).err).toMatch(/ts or python.*PROTOCOL\.md/);
+    expect((await runCli('init', '--lang', 'cobol')).err).toMatch(/ts, python or go.*PROTOCOL\.md/);
     expect((await runCli('init')).exit).toBe(2);
   });
 
-  it.each(['router.ts', 'network.ts', 'router.py', 'network.py'])(
+  it.each(['router.ts', 'network.ts', 'router.py', 'network.py', 'router.go'])(
     '%s lists every feature once, and each clause beside a feature it needs',
     (name) => {
-      const lines = [...starter(name).matchAll(/^ +(?:\/\/|#) '([a-z ]+)', +(.*)$/gm)];
+      const lines = [...starter(name).matchAll(/^\s+(?:\/\/|#) ['"]([a-z ]+)['"], +(.*)$/gm)];
       const told = new Map(lines.map(([, feature = '', text = '']) => [feature, text]));
       expect(told.size).toBe(lines.length);
       const offered = featureNames.filter(

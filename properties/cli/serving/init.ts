@@ -12,12 +12,12 @@ import type { Level } from '../arguments/options.ts';
 import { readLevel } from '../arguments/options.ts';
 import { declareForce, makeFolder, writeText } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
-import { exits } from '../program/exits.ts';
+import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
 /** The languages, with the extensions of their files. */
-const languages = { ts: 'ts', python: 'py' } as const;
+const languages = { ts: 'ts', python: 'py', go: 'go' } as const;
 type Language = keyof typeof languages;
 
 interface InitFlags {
@@ -31,7 +31,11 @@ export const initCommand: Registration = (program, { terminal, done }) => {
   const command = program
     .command('init')
     .description('writes a router to begin with: valid from its first run, to be filled in')
-    .requiredOption('--lang <language>', 'ts or python; any other: see PROTOCOL.md', readLanguage)
+    .requiredOption(
+      '--lang <language>',
+      'ts, python or go; any other: see PROTOCOL.md',
+      readLanguage,
+    )
     .option(
       '--level <level>',
       'router: one node, without I/O; network: a whole system',
@@ -47,7 +51,12 @@ export const initCommand: Registration = (program, { terminal, done }) => {
 function readLanguage(value: string): Language {
   if (Object.hasOwn(languages, value)) return value as Language;
   throw new InvalidArgumentError(
-    `Expected ${Object.keys(languages).join(' or ')}. In any other language a router answers JSON lines, as PROTOCOL.md tells.`,
+    `Expected ${Object.keys(languages)
+      .join(', ')
+      .replace(
+        /, (\w+)$/,
+        ' or $1',
+      )}. In any other language a router answers JSON lines, as PROTOCOL.md tells.`,
   );
 }
 
@@ -55,6 +64,10 @@ async function writeStarter(
   { lang, level, out, force = false }: InitFlags,
   { cwd, out: print }: Terminal,
 ): Promise<Exit> {
+  if (lang === 'go' && level === 'network')
+    throw new Misuse(
+      'In Go there is a starter at router level alone; for a network take `--lang python` as a model.',
+    );
   const name = `${level}.${languages[lang]}`;
   const text = await readFile(
     fileURLToPath(new URL(`../starters/${name}`, import.meta.url)),
@@ -69,6 +82,9 @@ async function writeStarter(
       `wrote ${shown}: it declares no feature, and answers that it does nothing yet`,
       '',
       'next:',
+      ...(lang === 'go'
+        ? [`  go build -o ${shellWord(programOf(shown))} ${shellWord(shown)}`]
+        : []),
       `  ${invocation} check${routerArguments(shown, lang)}    what it is worth so far: nothing, and no mistake`,
       `  ${invocation} doctor${routerArguments(shown, lang)}   whether it can be relied on as an adapter`,
       `  ${invocation} clauses    what must be true; explain LINE-2 shows one by an example`,
@@ -85,7 +101,15 @@ function routerArguments(file: string, lang: Language): string {
       return ` --router ${shellWord(file.includes('/') ? file : `./${file}`)}`;
     case 'python':
       return ` -- python3 ${shellWord(file)}`;
+    case 'go':
+      return ` -- ${shellWord(programOf(file))}`;
     default:
       return lang satisfies never;
   }
+}
+
+/** The path of the program that is built from a file in Go, as a shell starts it. */
+function programOf(file: string): string {
+  const program = file.replace(/\.go$/, '');
+  return program.includes('/') ? program : `./${program}`;
 }
