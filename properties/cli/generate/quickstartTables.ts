@@ -1,9 +1,9 @@
 /**
  * The parts of the quickstart that depend on the clauses and on the drawn scenarios: counts and table of its first
  * check, and the summary of its last. They come from checks of a router that does nothing, but declares the same
- * features as the router in the page. A test of the package runs every command of the page and compares what it prints.
+ * features, of the same contract, as the router in the page. A test of the package runs every command of the page and compares what it prints.
  */
-import type { Feature, RouterKind } from '#spec';
+import type { Feature, Offering, RouterKind } from '#spec';
 import { featureNames } from '#spec';
 import { check } from '../../campaign/check.ts';
 import { textReport } from '../../report/text/text.ts';
@@ -27,14 +27,14 @@ const COUNTS = /^[\d ]+ scenarios, [\d ]+ steps/m;
 const LAST_SUMMARY = /^\d+ clauses: \d+ declined, \d+ hold /m;
 
 export async function renderQuickstart(): Promise<ReadonlyMap<string, string>> {
-  const first = textReport(await checkIdleRouter([], DEFAULT_RUNS), [], {
+  const first = textReport(await checkIdleRouter({ features: [], contract: 2 }, DEFAULT_RUNS), [], {
     version: '',
     colour: false,
     replay: () => '',
   });
   const [[table], [counts]] = [TABLE.exec(first) ?? [], COUNTS.exec(first) ?? []];
   if (!table || !counts) throw new Error('the report of a check has no counts, or no table');
-  const { clauses } = await checkIdleRouter(exampleFeatures(), 1);
+  const { clauses } = await checkIdleRouter({ features: exampleFeatures() }, 1);
   const declined = clauses.filter(({ verdict }) => verdict === 'declined').length;
   const summary = `${clauses.length} clauses: ${declined} declined, ${clauses.length - declined} hold `;
   const page = readRepositoryFile(PAGE);
@@ -51,12 +51,12 @@ export async function renderQuickstart(): Promise<ReadonlyMap<string, string>> {
 }
 
 /** Checks a router that answers every input with "not supported yet". */
-function checkIdleRouter(features: readonly Feature[], runs: number): Promise<RunReport> {
+function checkIdleRouter(offering: Offering, runs: number): Promise<RunReport> {
   const kind: RouterKind = {
     level: 'router',
     name: 'idle',
     version: '0.0.0',
-    features,
+    ...offering,
     create: () => ({
       handle: () => {
         throw Object.assign(new Error('anything'), { name: 'Unsupported' });
