@@ -120,7 +120,7 @@ describe('shrink', () => {
       expect(read(`many/${name}`)).toEqual(read(`one/${name}`));
     const certificate = read('one/found/minimality.json');
     expect(certificate.scenario).toEqual(read('one/found.json'));
-    expect(certificate).toMatchObject({ version: 1, signature: SIGNATURE, naming: 'birth' });
+    expect(certificate).toMatchObject({ version: 2, signature: SIGNATURE, naming: 'birth' });
   });
 
   it('says that there is nothing to shrink where the scenario passes', async () => {
