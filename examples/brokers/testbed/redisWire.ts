@@ -1,0 +1,105 @@
+/**
+ * Connections to Redis, by its own client library: one for whoever subscribes or publishes, and one by which a server is told to
+ * replicate another and asked how far it is.
+ */
+import { createClient } from 'redis';
+import type { Connection, Receive } from './brokerSystem.ts';
+import { until } from './waiting.ts';
+
+/** How long replication may take to begin or to catch up, in ms. */
+const REPLICATION_MS = 10_000;
+
+const clientAt = (path: string) =>
+  createClient({ RESP: 3, socket: { path, tls: false, reconnectStrategy: false } }).on(
+    'error',
+    () => {},
+  );
+
+type Client = ReturnType<typeof clientAt>;
+
+/** What is asked of a client that is gone fails; nobody waits for it but a fence. */
+const ignore = () => {};
+
+/** Channels are a set. Commands are done in order, so PING is the fence. */
+export class RedisConnection implements Connection {
+  readonly #client: Client;
+  readonly #receive: Receive;
+
+  private constructor(client: Client, receive: Receive) {
+    this.#client = client;
+    this.#receive = receive;
+  }
+
+  static async open(path: string, receive: Receive): Promise<RedisConnection> {
+    const client = clientAt(path);
+    await client.connect();
+    return new RedisConnection(client, receive);
+  }
+
+  subscribe(channel: string): void {
+    this.#client.subscribe(channel, (body) => this.#receive(body, 0)).catch(ignore);
+  }
+
+  unsubscribe(channel: string): void {
+    this.#client.unsubscribe(channel).catch(ignore);
+  }
+
+  publish(channel: string, body: string): void {
+    this.#client.publish(channel, body).catch(ignore);
+  }
+
+  async fence(): Promise<void> {
+    await this.#client.ping();
+  }
+
+  async drop(): Promise<void> {
+    if (this.#client.isOpen) this.#client.destroy();
+  }
+}
+
+export class RedisAdmin {
+  readonly #client: Client;
+
+  private constructor(client: Client) {
+    this.#client = client;
+  }
+
+  static async open(path: string): Promise<RedisAdmin> {
+    const client = clientAt(path);
+    await client.connect();
+    return new RedisAdmin(client);
+  }
+
+  /** Replicates the server behind the port, from now on: what was published while the link was lost is not asked for. */
+  async attach(port: number): Promise<void> {
+    await this.#client.replicaOf('NO', 'ONE' as unknown as number);
+    await this.#client.replicaOf('127.0.0.1', port);
+    const isAttached = async () => (await this.#told('master_link_status')) === 'up';
+    if (!(await until(isAttached, REPLICATION_MS)))
+      throw Object.assign(new Error('a replica did not attach'), { name: 'TimeoutError' });
+  }
+
+  /** Waits until all that the server above has to replicate by now has been done here. */
+  async catchUp(above: RedisAdmin | undefined): Promise<void> {
+    const goal = await above?.offset();
+    const isThere = async () => (await this.offset()) >= (goal ?? 0);
+    if (!(await until(isThere, REPLICATION_MS)))
+      throw Object.assign(new Error('a replica did not catch up'), { name: 'TimeoutError' });
+  }
+
+  /** How many bytes of replication a server has sent, or done where it is a replica itself. */
+  async offset(): Promise<number> {
+    return Number(
+      (await this.#told('slave_repl_offset')) ?? (await this.#told('master_repl_offset')),
+    );
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #told(field: string): Promise<string | undefined> {
+    const text = String(await this.#client.info('replication'));
+    return new RegExp(`^${field}:(.*?)\\r?$`, 'm').exec(text)?.[1];
+  }
+}
