@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { brokerKind } from './testbed/brokerNetwork.ts';
-import type { BrokerSystem } from './testbed/brokerSystem.ts';
+import type { BrokerServer, BrokerSystem } from './testbed/brokerSystem.ts';
 import { opaque } from './testbed/hop.ts';
 import { RedisAdmin, RedisConnection } from './testbed/redisWire.ts';
 import { ServerProcess, versionOf } from './testbed/serverProcess.ts';
@@ -15,11 +15,14 @@ const SETTINGS = [
   ...['--save', '', '--appendonly', 'no', '--bind', '127.0.0.1', '--protected-mode', 'no'],
 ];
 
+const adminOf = (server: BrokerServer) => (server as { readonly admin?: RedisAdmin }).admin;
+
 const system: BrokerSystem = {
   name: 'redis',
   version: versionOf('redis-server') ?? 'not installed',
   features: ['axon', 'nodes', 'shared pairs', 'cuts', 'heal'],
   isCounted: false,
+  mostUplinks: 1,
   link: () => opaque,
   start: async ({ folder }) => {
     const path = join(folder, 'clients.sock');
@@ -32,8 +35,8 @@ const system: BrokerSystem = {
       address: { path },
       admin,
       connect: (receive) => RedisConnection.open(path, receive),
-      attach: (port) => admin.attach(port),
-      catchUp: (above) => admin.catchUp((above as { readonly admin?: RedisAdmin }).admin),
+      attach: (port, above) => admin.attach(port, adminOf(above)),
+      catchUp: (above) => admin.catchUp(adminOf(above)),
       stop: async () => {
         admin.close();
         await server.kill();

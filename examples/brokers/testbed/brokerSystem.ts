@@ -25,7 +25,7 @@ export interface BrokerServer {
   /** Where a lower server, that is the hop before it, connects. */
   readonly address: { readonly port: number } | { readonly path: string };
   /** Has the server attach to the one above by this port, and waits until it is attached; absent where it does so by itself. */
-  attach?(port: number): Promise<void>;
+  attach?(port: number, above: BrokerServer): Promise<void>;
   /** Waits until the server has got all that the one above had sent by now; absent where the hop has a fence for it. */
   catchUp?(above: BrokerServer): Promise<void>;
   /** Kills the server. */
@@ -54,6 +54,8 @@ export interface BrokerSystem {
   start(place: ServerPlace): Promise<BrokerServer>;
   /** What servers say over a link, and whom to tell of the bodies that cross it down. Absent where a node stands alone. */
   readonly link?: (receive: (body: string) => void) => HopProtocol;
+  /** How many servers a server may be below, directly; without a bound if absent. Topologies with more are not supported. */
+  readonly mostUplinks?: number;
   /** How many servers are one node of the law; clients and publishing are spread over them by turns. Default: 1. */
   readonly serversPerNode?: number;
   /** Whether each subscription counts at the server. If not, they are a set there, and the client counts. */

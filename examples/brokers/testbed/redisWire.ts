@@ -70,19 +70,28 @@ export class RedisAdmin {
     return new RedisAdmin(client);
   }
 
-  /** Replicates the server behind the port, from now on: what was published while the link was lost is not asked for. */
-  async attach(port: number): Promise<void> {
+  /**
+   * Replicates the server behind the port, from now on: what was published while the link was lost is not asked for. A server that
+   * has itself lost the one above accepts no replica until it has it back, so then nothing is waited for.
+   */
+  async attach(port: number, above: RedisAdmin | undefined): Promise<void> {
     await this.#client.replicaOf('NO', 'ONE' as unknown as number);
     await this.#client.replicaOf('127.0.0.1', port);
-    const isAttached = async () => (await this.#told('master_link_status')) === 'up';
+    const isAttached = async () =>
+      (await this.isAttached()) || (above !== undefined && !(await above.isAttached()));
     if (!(await until(isAttached, REPLICATION_MS)))
       throw Object.assign(new Error('a replica did not attach'), { name: 'TimeoutError' });
+  }
+
+  /** Whether the server is a replica that has its link, or no replica at all. */
+  async isAttached(): Promise<boolean> {
+    return ['up', undefined].includes(await this.#told('master_link_status'));
   }
 
   /** Waits until all that the server above has to replicate by now has been done here. */
   async catchUp(above: RedisAdmin | undefined): Promise<void> {
     const goal = await above?.offset();
-    const isThere = async () => (await this.offset()) >= (goal ?? 0);
+    const isThere = async () => (await this.offset()) >= (goal ?? 0) || !(await this.isAttached());
     if (!(await until(isThere, REPLICATION_MS)))
       throw Object.assign(new Error('a replica did not catch up'), { name: 'TimeoutError' });
   }

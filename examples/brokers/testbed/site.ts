@@ -86,7 +86,7 @@ export class Site {
   /** Gives the link of a hop back, and waits until the two servers, and all below them, are attached. */
   async up(placed: PlacedHop): Promise<void> {
     placed.hop.up();
-    await this.server(placed.below, 0).attach?.(placed.hop.port);
+    await this.server(placed.below, 0).attach?.(placed.hop.port, this.server(placed.above, 0));
     await placed.hop.ready();
     if (this.server(placed.below, 0).attach)
       for (const lower of this.hops)
@@ -131,7 +131,10 @@ export class Site {
   async #start({ nodes, uplinks }: Topology): Promise<void> {
     const indexOf = (token: string) => nodes.findIndex((node) => node.token === token);
     const links = uplinks.map(({ below, above }) => [indexOf(below), indexOf(above)] as const);
+    const most = this.#system.mostUplinks ?? Number.POSITIVE_INFINITY;
     for (const [below, above] of links) {
+      if (links.filter(([each]) => each === below).length > most)
+        throw Object.assign(new Error('a node with several uplinks'), { name: 'Unsupported' });
       let placed: PlacedHop | undefined;
       const protocol = this.#system.link?.((body) => placed && this.onLink(placed, body));
       if (!protocol) throw new Error(`${this.#system.name} stands alone; it has no uplinks`);
