@@ -11,14 +11,17 @@ import { brokerKind } from './testbed/brokerNetwork.ts';
 import type { BrokerSystem } from './testbed/brokerSystem.ts';
 import { MqttClient } from './testbed/mqttWire.ts';
 
-const system: BrokerSystem = {
+/** `isMesh`: whether the brokers of a node share an emitter. */
+export const aedesSystem = (isMesh = true): BrokerSystem => ({
   name: 'aedes',
   version: '1.2.0',
   features: ['axon', 'shared pairs', 'cuts', 'heal'],
   isCounted: false,
   serversPerNode: 3,
   start: async ({ folder, shared }) => {
-    const broker = await Aedes.createBroker({ mq: shared(() => mqemitter()) });
+    const broker = await Aedes.createBroker({
+      mq: isMesh ? shared(() => mqemitter()) : mqemitter(),
+    });
     const server = createServer(broker.handle);
     const address = { path: join(folder, 'clients.sock') };
     server.listen(address.path);
@@ -33,6 +36,6 @@ const system: BrokerSystem = {
       logTail: () => '',
     };
   },
-};
+});
 
-export default brokerKind(system);
+export default brokerKind(aedesSystem());

@@ -11,7 +11,7 @@ import { ServerProcess, versionOf } from './testbed/serverProcess.ts';
 
 const SOCKET = 'clients.sock';
 
-export const configurationOf = ({ node, uplinks }: ServerPlace): string => `
+const configurationOf = ({ node, uplinks }: ServerPlace, topics: readonly string[]): string => `
 # Local clients come by a file in the broker's folder, so no port has to be found.
 listener 0 ${SOCKET}
 allow_anonymous true
@@ -25,7 +25,7 @@ ${uplinks
     (port) => `
 connection n${node}-${port}
 address 127.0.0.1:${port}
-topic # in 0
+${topics.map((topic) => `topic ${topic} in 0`).join('\n')}
 # What came while the link was lost stays lost: else it would be delivered after it, out of order.
 cleansession true
 notifications false
@@ -35,14 +35,15 @@ restart_timeout 1 1
   )
   .join('')}`;
 
-const system: BrokerSystem = {
+/** `topics`: what each bridge asks for. */
+export const mosquittoSystem = (topics: readonly string[] = ['#']): BrokerSystem => ({
   name: 'mosquitto',
   version: versionOf('mosquitto', '-h') ?? 'not installed',
   features: ['axon', 'nodes', 'shared pairs', 'cuts', 'heal'],
   isCounted: false,
   link: bridges,
   start: async (place) => {
-    await writeFile(join(place.folder, 'mosquitto.conf'), configurationOf(place));
+    await writeFile(join(place.folder, 'mosquitto.conf'), configurationOf(place, topics));
     const server = new ServerProcess('mosquitto', ['-c', 'mosquitto.conf'], place.folder);
     await server.untilLogged(/(mosquitto version \S+ running)/);
     const address = { path: join(place.folder, SOCKET) };
@@ -53,6 +54,6 @@ const system: BrokerSystem = {
       logTail: () => server.logTail(),
     };
   },
-};
+});
 
-export default brokerKind(system);
+export default brokerKind(mosquittoSystem());

@@ -9,10 +9,10 @@ import type { BrokerSystem, ServerPlace } from './testbed/brokerSystem.ts';
 import { leafnodes, NatsClient } from './testbed/natsWire.ts';
 import { ServerProcess, versionOf } from './testbed/serverProcess.ts';
 
-/** The subjects on which events travel; see `subjects.ts`. */
+/** The subjects on which events travel; see `testbed/subjects.ts`. */
 const EVENTS = '["line.>", "orc.>", "all"]';
 
-export const configurationOf = ({ node, uplinks }: ServerPlace): string => `
+const configurationOf = ({ node, uplinks }: ServerPlace, remote: string): string => `
 server_name: n${node}
 host: 127.0.0.1
 port: -1
@@ -23,19 +23,20 @@ leafnodes {
   # A lost link is dialled again at once, not after whole seconds: the hop lets the call wait while the link is down.
   reconnect: -1
   remotes: [
-    ${uplinks.map((port) => `{ url: "nats-leaf://127.0.0.1:${port}", deny_exports: ${EVENTS} }`).join('\n    ')}
+    ${uplinks.map((port) => `{ url: "nats-leaf://127.0.0.1:${port}", deny_exports: ${EVENTS}${remote} }`).join('\n    ')}
   ]
 }
 `;
 
-const system: BrokerSystem = {
+/** `remote`: more settings of each leafnode's remote, by which tests make it wrong. */
+export const natsSystem = (remote = ''): BrokerSystem => ({
   name: 'nats-server',
   version: versionOf('nats-server') ?? 'not installed',
   features: ['axon', 'nodes', 'shared pairs', 'cuts', 'heal'],
   isCounted: true,
   link: leafnodes,
   start: async (place) => {
-    await writeFile(join(place.folder, 'nats.conf'), configurationOf(place));
+    await writeFile(join(place.folder, 'nats.conf'), configurationOf(place, remote));
     const server = new ServerProcess('nats-server', ['-c', 'nats.conf'], place.folder);
     const [leafPort, port] = await server.untilLogged(
       /leafnode connections on \S+:(\d+)/,
@@ -48,6 +49,6 @@ const system: BrokerSystem = {
       logTail: () => server.logTail(),
     };
   },
-};
+});
 
-export default brokerKind(system);
+export default brokerKind(natsSystem());

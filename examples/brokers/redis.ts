@@ -17,7 +17,8 @@ const SETTINGS = [
 
 const adminOf = (server: BrokerServer) => (server as { readonly admin?: RedisAdmin }).admin;
 
-const system: BrokerSystem = {
+/** `isSharded`: whether is published by SPUBLISH, which only SSUBSCRIBE hears. */
+export const redisSystem = (isSharded = false): BrokerSystem => ({
   name: 'redis',
   version: versionOf('redis-server') ?? 'not installed',
   features: ['axon', 'nodes', 'shared pairs', 'cuts', 'heal'],
@@ -34,7 +35,7 @@ const system: BrokerSystem = {
     return {
       address: { path },
       admin,
-      connect: (receive) => RedisConnection.open(path, receive),
+      connect: (receive) => RedisConnection.open(path, receive, isSharded),
       attach: (port, above) => admin.attach(port, adminOf(above)),
       catchUp: (above) => admin.catchUp(adminOf(above)),
       stop: async () => {
@@ -44,6 +45,6 @@ const system: BrokerSystem = {
       logTail: () => server.logTail(),
     };
   },
-};
+});
 
-export default brokerKind(system);
+export default brokerKind(redisSystem());

@@ -54,6 +54,7 @@ class BrokerNetwork implements Network {
     this.#site = site;
     this.#topology = topology;
     site.onLink = ({ below, above }, body) => {
+      if (system.tellsLinks === false) return;
       const node = this.#tokenAt(above);
       const pair = `${this.#tokenAt(below)}/${node}` as PairId;
       this.#seen.push({ kind: 'frame', node, pair, event: eventIn(body, this.#run) });

@@ -53,6 +53,10 @@ interface Session {
   readonly sockets: readonly [below: Socket, above: Socket];
 }
 
+/** Resolves when the connection is over; one that ends by an error ends alike. */
+const closing = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => (socket.closed ? resolve() : socket.once('close', () => resolve())));
+
 export class Hop {
   readonly #protocol: HopProtocol;
   readonly #target: () => NetConnectOpts;
@@ -104,7 +108,7 @@ export class Hop {
     const { sockets = [] } = this.#session ?? {};
     this.#session = null;
     for (const socket of sockets) socket.end();
-    const closed = sockets.map((socket) => socket.closed || once(socket, 'close'));
+    const closed = sockets.map(closing);
     await within(Promise.all(closed), () => 'both ends of a lost link to close it').catch(() => {
       for (const socket of sockets) socket.destroy();
     });
@@ -121,8 +125,15 @@ export class Hop {
   /** Waits until both ends speak over the link. */
   async ready(): Promise<void> {
     const begun = async () => {
-      while (this.#session === null) await new Promise<void>((go) => (this.#began = go));
-      await this.#session.conversation.ready;
+      for (;;) {
+        const session = this.#session;
+        if (session === null) await new Promise<void>((go) => (this.#began = go));
+        else {
+          await Promise.race([session.conversation.ready, session.lost]);
+          // A server that had waited too long has hung up, and dials again.
+          if (this.#session === session) return;
+        }
+      }
     };
     await within(begun(), () => 'a lower server to attach to the one above');
   }
@@ -148,8 +159,7 @@ export class Hop {
       (to, message) => sockets[to].write(message),
       this.port,
     );
-    const lost = Promise.race([below, above].map((socket) => once(socket, 'close')));
-    lost.catch(() => {});
+    const lost = Promise.race([closing(below), closing(above)]);
     const session: Session = { conversation, lost, sockets: [below, above] };
     for (const end of ['below', 'above'] as const) {
       const [from, to] = [sockets[end], sockets[otherEnd(end)]];

@@ -13,9 +13,10 @@ import type { Conversation, End, HopProtocol } from './hop.ts';
 const PING = generate({ cmd: 'pingreq' });
 /** The number of the message that is our fence; a broker counts its own from 1. */
 const FENCE_ID = 65535;
+const FENCE_TOPIC = 'fence';
 const FENCE = generate({
   cmd: 'publish',
-  topic: 'fence',
+  topic: FENCE_TOPIC,
   payload: '',
   qos: 1,
   messageId: FENCE_ID,
@@ -88,6 +89,8 @@ class BridgeConversation implements Conversation {
         this.#fences.shift()?.();
         return null;
       case 'publish':
+        // A fence of the hop above, which a bridge that asks for everything gets as well.
+        if (packet.topic === FENCE_TOPIC) return null;
         if (from === 'above') this.#receive(String(packet.payload));
         return message;
       default:

@@ -24,16 +24,18 @@ const ignore = () => {};
 export class RedisConnection implements Connection {
   readonly #client: Client;
   readonly #receive: Receive;
+  readonly #isSharded: boolean;
 
-  private constructor(client: Client, receive: Receive) {
+  private constructor(client: Client, receive: Receive, isSharded: boolean) {
     this.#client = client;
     this.#receive = receive;
+    this.#isSharded = isSharded;
   }
 
-  static async open(path: string, receive: Receive): Promise<RedisConnection> {
+  static async open(path: string, receive: Receive, isSharded: boolean): Promise<RedisConnection> {
     const client = clientAt(path);
     await client.connect();
-    return new RedisConnection(client, receive);
+    return new RedisConnection(client, receive, isSharded);
   }
 
   subscribe(channel: string): void {
@@ -45,7 +47,10 @@ export class RedisConnection implements Connection {
   }
 
   publish(channel: string, body: string): void {
-    this.#client.publish(channel, body).catch(ignore);
+    const publishing = this.#isSharded
+      ? this.#client.sPublish(channel, body)
+      : this.#client.publish(channel, body);
+    publishing.catch(ignore);
   }
 
   async fence(): Promise<void> {

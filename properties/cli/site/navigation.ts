@@ -19,7 +19,16 @@ export interface NavigationEntry {
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Begin here': ['quickstart.md', 'play.md', 'glossary.md'],
   'The law': ['SPEC.md', 'names-and-topics.md', CLAUSES, 'situations.md'],
-  'Your router': ['PROTOCOL.md', 'adapters.md', 'fast-check.md', 'ci.md', 'hunt.md', 'serve.md'],
+  'Your router': [
+    'PROTOCOL.md',
+    'adapters.md',
+    'brokers.md',
+    'profiles.md',
+    'fast-check.md',
+    'ci.md',
+    'hunt.md',
+    'serve.md',
+  ],
   'What it finds': [
     'mutants.md',
     FINDINGS,

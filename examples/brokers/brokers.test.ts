@@ -1,0 +1,142 @@
+/**
+ * Each broker that is installed: what it conforms to, what it is known to do otherwise, and that five planted mistakes are found in
+ * few steps, under a clause that fits. PARTYLINE_DEMAND_BROKERS=1 makes a missing broker a failure. Run by
+ * `npm run test:brokers`.
+ */
+import { afterAll, describe, expect, it } from 'vitest';
+import type { CheckOptions } from '../../properties/campaign/check.ts';
+import { check } from '../../properties/campaign/check.ts';
+import { createIntervalJudge } from '../../properties/interval/index.ts';
+import { shapes } from '../../properties/scenario/topology.ts';
+import type { RunReport } from '../../properties/verdict/verdict.ts';
+import { aedesSystem } from './aedes.ts';
+import { mosquittoSystem } from './mosquitto.ts';
+import { natsSystem } from './nats.ts';
+import { redisSystem } from './redis.ts';
+import { brokerKind } from './testbed/brokerNetwork.ts';
+import type { BrokerSystem } from './testbed/brokerSystem.ts';
+import {
+  bridgedTwice,
+  lastingSession,
+  lostCount,
+  publishedTwice,
+  unfenced,
+} from './testbed/plants.ts';
+
+const RUNS = Number(process.env.BROKER_RUNS ?? 30);
+const MISSING = 'not installed';
+const disposals: (() => Promise<void>)[] = [];
+afterAll(() => Promise.all(disposals.map((dispose) => dispose())));
+
+type Bounds = Pick<CheckOptions, 'shrink' | 'bail' | 'nodes'>;
+
+async function judge(system: BrokerSystem, runs: number, bounds: Bounds): Promise<RunReport> {
+  const kind = brokerKind(system);
+  disposals.push(kind.dispose);
+  return check([kind], {
+    seed: 'brokers',
+    runs,
+    shapes,
+    judge: createIntervalJudge(),
+    ...bounds,
+    now: () => 0,
+  });
+}
+
+interface Broker {
+  readonly system: BrokerSystem;
+  /** The signatures of what it is known to do otherwise. */
+  readonly known: readonly string[];
+  /** The planted mistakes, each with the clauses under which it may be told. */
+  readonly plants: Readonly<Record<string, readonly [BrokerSystem, RegExp]>>;
+}
+
+const HEARD = /^EVENT-[1-4]$/;
+
+const common = (system: BrokerSystem): Broker['plants'] => ({
+  'a count that is lost': [lostCount(system), HEARD],
+  'no fence': [unfenced(system), /^EVENT-[1-7]$/],
+  'a session that outlives its client': [lastingSession(system), /^(EVENT-[1-6]|SAFE-3)$/],
+});
+
+const [nats, mosquitto, redis, aedes] = [
+  natsSystem(),
+  mosquittoSystem(),
+  redisSystem(),
+  aedesSystem(),
+];
+
+const brokers: Readonly<Record<string, Broker>> = {
+  'nats-server': {
+    system: nats,
+    known: [],
+    plants: {
+      ...common(nats),
+      'interest that does not climb': [natsSystem(', deny_imports: "line.>"'), /^EVENT-1$/],
+      'events that cross a link twice': [
+        bridgedTwice(nats, (message) => message.toString('latin1', 0, 4) === 'LMSG'),
+        /^EVENT-5$/,
+      ],
+    },
+  },
+  mosquitto: {
+    system: mosquitto,
+    known: [1, 2, 4, 6].map((clause) => `EVENT-${clause}|frame surplus|publish`),
+    plants: {
+      ...common(mosquitto),
+      'a bridge without the lines': [mosquittoSystem(['orc/#', 'all']), /^EVENT-1$/],
+      'topics of a bridge that overlap': [mosquittoSystem(['#', 'line/#']), /^EVENT-5$/],
+    },
+  },
+  redis: {
+    system: redis,
+    known: [
+      'EVENT-1|hearing missing|publish',
+      'EVENT-3|hearing missing|publish',
+      'EVENT-4|hearing missing|publish',
+    ],
+    plants: {
+      ...common(redis),
+      'sharded publishing to plain subscribers': [redisSystem(true), HEARD],
+      'publishing that is repeated': [publishedTwice(redis), /^EVENT-5$/],
+    },
+  },
+  aedes: {
+    system: aedes,
+    known: [],
+    plants: {
+      ...common(aedes),
+      'brokers that do not share their emitter': [aedesSystem(false), HEARD],
+      'publishing that is repeated': [publishedTwice(aedes), /^EVENT-5$/],
+    },
+  },
+};
+
+describe.each(Object.entries(brokers))('%s', (_, { system, known, plants }) => {
+  const isThere = system.version !== MISSING;
+  it('is there', ({ skip }) => {
+    if (process.env.PARTYLINE_DEMAND_BROKERS === '1') expect(isThere).toBe(true);
+    else if (!isThere) skip('not installed');
+  });
+
+  it.runIf(isThere)('does nothing otherwise than it is known to', async () => {
+    delete process.env.BROKERS_FRESH;
+    const report = await judge(system, RUNS, { shrink: false });
+    const found = report.findings.map(({ signature }) => signature);
+    expect(found.filter((each) => !known.includes(each))).toEqual([]);
+    expect(report.totals.scenarios).toBe(RUNS);
+  });
+
+  it.runIf(isThere).each(Object.entries(plants))('%s is found', async (_, [planted, clauses]) => {
+    // A planted session would outlive its scenario.
+    process.env.BROKERS_FRESH = '1';
+    // Two nodes at most and no outages: all of these show so, and what a broker does otherwise by itself does not. Whoever floods
+    // its links is judged by what is heard.
+    const features = planted.features.filter((feature) => feature !== 'heal');
+    const system = { ...planted, features, tellsLinks: false };
+    const report = await judge(system, 60, { shrink: true, bail: 1, nodes: 2 });
+    const [finding] = report.findings;
+    expect(finding?.clause).toMatch(clauses);
+    expect(finding?.scenario.steps.length).toBeLessThan(5);
+  });
+});

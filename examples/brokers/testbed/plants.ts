@@ -1,0 +1,141 @@
+/**
+ * Planted faults, one at a time: mistakes that people make with brokers, in a configuration or in a client. Each changes how a
+ * system starts its servers or what its clients say. They show that the judge sees through the adapters; only tests use them.
+ */
+import type { BrokerServer, BrokerSystem, Connection, Receive } from './brokerSystem.ts';
+import type { HopProtocol } from './hop.ts';
+
+type Connect = BrokerServer['connect'];
+
+/** Returns the system with its clients' connections changed. */
+const withConnections = (
+  system: BrokerSystem,
+  change: (connect: Connect) => Connect,
+): BrokerSystem => ({
+  ...system,
+  start: async (place) => {
+    const server = await system.start(place);
+    return { ...server, connect: change(server.connect) };
+  },
+});
+
+/** Changes some of what a connection does. */
+const changed = (connection: Connection, some: Partial<Connection>): Connection => ({
+  subscribe: (subject) => connection.subscribe(subject),
+  unsubscribe: (subject) => connection.unsubscribe(subject),
+  publish: (subject, body) => connection.publish(subject, body),
+  fence: () => connection.fence(),
+  drop: () => connection.drop(),
+  ...some,
+});
+
+/** One unsubscribe ends all subscriptions to the subject, however many there are. */
+export function lostCount(system: BrokerSystem): BrokerSystem {
+  // Where subscriptions are a set at the broker, it is enough that the client does not count.
+  if (!system.isCounted) return { ...system, isCounted: true };
+  return withConnections(system, (connect) => async (receive) => {
+    const connection = await connect(receive);
+    const counts = new Map<string, number>();
+    return changed(connection, {
+      subscribe: (subject) => {
+        counts.set(subject, (counts.get(subject) ?? 0) + 1);
+        connection.subscribe(subject);
+      },
+      unsubscribe: (subject) => {
+        for (let left = counts.get(subject) ?? 0; left > 0; left--) connection.unsubscribe(subject);
+        counts.delete(subject);
+      },
+    });
+  });
+}
+
+/** Whoever publishes sends everything twice, as one does who repeats what was not acknowledged. */
+export const publishedTwice = (system: BrokerSystem): BrokerSystem =>
+  withConnections(system, (connect) => async (receive) => {
+    const connection = await connect(receive);
+    return changed(connection, {
+      publish: (subject, body) => {
+        connection.publish(subject, body);
+        connection.publish(subject, body);
+      },
+    });
+  });
+
+/** Each event crosses a link twice. `isEvent` says which messages carry one. */
+export const bridgedTwice = (
+  system: BrokerSystem,
+  isEvent: (message: Buffer) => boolean,
+): BrokerSystem => ({
+  ...system,
+  link: (receive) => doubled((system.link as NonNullable<BrokerSystem['link']>)(receive), isEvent),
+});
+
+const doubled = (protocol: HopProtocol, isEvent: (message: Buffer) => boolean): HopProtocol => ({
+  ...protocol,
+  begin: (send, port) => {
+    const conversation = protocol.begin(send, port);
+    return {
+      ready: conversation.ready,
+      interest: conversation.interest,
+      fence: (from) => conversation.fence(from),
+      take: (from, message) => {
+        const passedOn = conversation.take(from, message);
+        return passedOn && isEvent(message) ? Buffer.concat([passedOn, passedOn]) : passedOn;
+      },
+    };
+  },
+});
+
+/** Nobody waits for anything: a step counts as done as soon as it has been said. */
+export function unfenced(system: BrokerSystem): BrokerSystem {
+  const { link } = system;
+  const clients = withConnections(
+    system,
+    (connect) => async (receive) => changed(await connect(receive), { fence: async () => {} }),
+  );
+  if (!link) return clients;
+  return {
+    ...clients,
+    link: (receive) => {
+      const protocol = link(receive);
+      return {
+        ...protocol,
+        begin: (send, port) => {
+          const conversation = protocol.begin(send, port);
+          return {
+            ready: conversation.ready,
+            interest: null,
+            fence: async () => {},
+            take: (from, message) => conversation.take(from, message),
+          };
+        },
+      };
+    },
+  };
+}
+
+/** A client that disconnects forgets to unsubscribe: its session lives on, and the next one that connects there has it. */
+export const lastingSession = (system: BrokerSystem): BrokerSystem =>
+  withConnections(system, (connect) => {
+    const sessions: { readonly connection: Connection; receive: Receive }[] = [];
+    return async (receive) => {
+      const last = sessions.pop();
+      const isAlive = await last?.connection.fence().then(
+        () => true,
+        () => false,
+      );
+      const known = isAlive ? last : undefined;
+      if (known) known.receive = receive;
+      const session = known ?? { receive, connection: null as unknown as Connection };
+      if (!known)
+        Object.assign(session, {
+          connection: await connect((body, subscription) => session.receive(body, subscription)),
+        });
+      return changed(session.connection, {
+        drop: async () => {
+          session.receive = () => {};
+          sessions.push(session);
+        },
+      });
+    };
+  });
