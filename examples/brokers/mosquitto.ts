@@ -39,7 +39,16 @@ restart_timeout 1 1
 export const mosquittoSystem = (topics: readonly string[] = ['#']): BrokerSystem => ({
   name: 'mosquitto',
   version: versionOf('mosquitto', '-h') ?? 'not installed',
-  features: ['axon', 'nodes', 'shared pairs', 'cuts', 'heal'],
+  features: [
+    'axon',
+    'nodes',
+    'shared pairs',
+    'cuts',
+    'heal',
+    'broadcast',
+    'results',
+    'link frames',
+  ],
   isCounted: false,
   link: bridges,
   start: async (place) => {

@@ -32,7 +32,16 @@ leafnodes {
 export const natsSystem = (remote = ''): BrokerSystem => ({
   name: 'nats-server',
   version: versionOf('nats-server') ?? 'not installed',
-  features: ['axon', 'nodes', 'shared pairs', 'cuts', 'heal'],
+  features: [
+    'axon',
+    'nodes',
+    'shared pairs',
+    'cuts',
+    'heal',
+    'broadcast',
+    'results',
+    'link frames',
+  ],
   isCounted: true,
   link: leafnodes,
   start: async (place) => {

@@ -21,7 +21,7 @@ const adminOf = (server: BrokerServer) => (server as { readonly admin?: RedisAdm
 export const redisSystem = (isSharded = false): BrokerSystem => ({
   name: 'redis',
   version: versionOf('redis-server') ?? 'not installed',
-  features: ['axon', 'nodes', 'shared pairs', 'cuts', 'heal'],
+  features: ['axon', 'nodes', 'shared pairs', 'cuts', 'heal', 'broadcast', 'results'],
   isCounted: false,
   mostUplinks: 1,
   link: () => opaque,

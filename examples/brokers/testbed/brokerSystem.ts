@@ -49,13 +49,12 @@ export interface ServerPlace {
 export interface BrokerSystem {
   readonly name: string;
   readonly version: string;
+  /** Of the second contract. `link frames` where the hop can read what crosses a link. */
   readonly features: readonly Feature[];
   readonly carries?: NetworkKind['carries'];
   start(place: ServerPlace): Promise<BrokerServer>;
   /** What servers say over a link, and whom to tell of the bodies that cross it down. Absent where a node stands alone. */
   readonly link?: (receive: (body: string) => void) => HopProtocol;
-  /** Whether what crosses a link is told, and so judged. Default: true. */
-  readonly tellsLinks?: boolean;
   /** How many servers a server may be below, directly; without a bound if absent. Topologies with more are not supported. */
   readonly mostUplinks?: number;
   /** How many servers are one node of the law; clients and publishing are spread over them by turns. Default: 1. */

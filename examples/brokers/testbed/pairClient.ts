@@ -70,16 +70,14 @@ export class PairClient {
     if (line !== null) this.#hold(lineSubject(line));
   }
 
-  /** Returns false where the orc has no such subscription. */
-  unsubscribe(orc: OrcName, pattern: string): boolean {
+  unsubscribe(orc: OrcName, pattern: string): void {
     const patterns = this.#orcs.get(orc);
     const count = patterns?.get(pattern) ?? 0;
-    if (count === 0) return false;
+    if (count === 0) return;
     if (count > 1) patterns?.set(pattern, count - 1);
     else patterns?.delete(pattern);
     const line = lineIn(pattern);
     if (line !== null) this.#release(lineSubject(line));
-    return true;
   }
 
   /** Ends all subscriptions of the orc. Returns false if it is not here. */
