@@ -54,6 +54,9 @@ interface Broker {
 /** Who hears what: the clauses about events, and the halves of others that are judged by hearing. */
 const HEARD = /^(EVENT-[1-46]|LINE-[28]|ROUTE-[246])$/;
 
+/** The type of the MQTT packet that carries an event. */
+const PUBLISH = 3;
+
 const common = (system: BrokerSystem): Broker['plants'] => ({
   'a count that is lost': [lostCount(system), HEARD],
   'no fence': [unfenced(system), /^(EVENT-[1-7]|LINE-[28]|ROUTE-[246])$/],
@@ -86,7 +89,10 @@ const brokers: Readonly<Record<string, Broker>> = {
     plants: {
       ...common(mosquitto),
       'a bridge without the lines': [mosquittoSystem(['orc/#', 'all']), HEARD],
-      'topics of a bridge that overlap': [mosquittoSystem(['#', 'line/#']), /^EVENT-5$/],
+      'events that cross a bridge twice': [
+        bridgedTwice(mosquitto, ([type = 0]) => type >> 4 === PUBLISH),
+        /^EVENT-5$/,
+      ],
     },
   },
   redis: {
@@ -107,6 +113,11 @@ const brokers: Readonly<Record<string, Broker>> = {
     known: [],
     plants: {
       ...common(aedes),
+      // At one broker: a session is where it was left, and three are met by turns.
+      'a session that outlives its client': [
+        lastingSession({ ...aedes, serversPerNode: 1 }),
+        HEARD,
+      ],
       'brokers that do not share their emitter': [aedesSystem(false), HEARD],
       'publishing that is repeated': [publishedTwice(aedes), /^EVENT-5$/],
     },

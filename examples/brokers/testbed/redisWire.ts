@@ -23,12 +23,13 @@ const ignore = () => {};
 /** Channels are a set. Commands are done in order, so PING is the fence. */
 export class RedisConnection implements Connection {
   readonly #client: Client;
-  readonly #receive: Receive;
+  /** One and the same for all channels: the library would call two of them for one message. */
+  readonly #listener: (body: string) => void;
   readonly #isSharded: boolean;
 
   private constructor(client: Client, receive: Receive, isSharded: boolean) {
     this.#client = client;
-    this.#receive = receive;
+    this.#listener = (body) => receive(body, 0);
     this.#isSharded = isSharded;
   }
 
@@ -39,7 +40,7 @@ export class RedisConnection implements Connection {
   }
 
   subscribe(channel: string): void {
-    this.#client.subscribe(channel, (body) => this.#receive(body, 0)).catch(ignore);
+    this.#client.subscribe(channel, this.#listener).catch(ignore);
   }
 
   unsubscribe(channel: string): void {
