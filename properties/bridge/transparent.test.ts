@@ -130,7 +130,9 @@ describe('a router behind a pipe', () => {
       const [shown, near] = (await firstFailing(kind)) ?? [];
       if (!shown) continue;
       const far = await driveThrough(kind, (bridged) => run(bridged, shown));
-      expect(far.findings, kind.name).toEqual(near);
+      // Where it threw, only an adapter that sends it can tell.
+      const told = near?.map(({ stack: _, ...rest }) => rest);
+      expect(far.findings, kind.name).toEqual(told);
     }
   });
 
