@@ -42,7 +42,7 @@ describe.runIf(python)('the examples in Python', () => {
     const declined = report.clauses.filter(({ verdict }) => verdict === 'declined');
     expect(declined.map(({ id }) => id)).toEqual(['ARP-8', 'EVENT-9', 'EVENT-10', 'EVENT-11']);
     if (isThorough)
-      expect(report.clauses.filter(({ verdict }) => verdict === 'holds')).toHaveLength(36);
+      expect(report.clauses.filter(({ verdict }) => verdict === 'holds')).toHaveLength(40);
   });
 
   it('router.py declares interleaving: scenarios that hold frames back are drawn for it', async () => {

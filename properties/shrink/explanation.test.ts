@@ -127,7 +127,7 @@ describe('an explanation', () => {
       );
       expect(explained.sentences).toEqual([
         'Without any one of its steps it passes.',
-        'Steps 0 and 1 must stand in this order.',
+        'Steps 1 and 2 must stand in this order.',
         'What does not matter: the backend of s1, the backend of s2, nice and which socket step 3 loses.',
         "The router's table of n1 leaves the model's at step 3.",
         'No delivery goes wrong by it in this scenario and what follows it.',
@@ -146,7 +146,7 @@ describe('an explanation', () => {
       expect(explained.sentences.slice(0, 4)).toEqual([
         'Without step 2 or 3 it passes.',
         'Without step 1 it ends in ROUTE-4|route surplus|cut.',
-        'Steps 0 and 1 must stand in this order.',
+        'Steps 1 and 2 must stand in this order.',
         'What matters: which socket step 3 loses.',
       ]);
       expect(await verifySentences(explained)).toBe(3);
