@@ -15,7 +15,7 @@ import { MqttClient } from './testbed/mqttWire.ts';
 export const aedesSystem = (isMesh = true): BrokerSystem => ({
   name: 'aedes',
   version: '1.2.0',
-  features: ['axon', 'shared pairs', 'cuts', 'heal', 'broadcast', 'results'],
+  features: ['axon', 'shared pairs', 'cuts', 'broadcast', 'results'],
   isCounted: false,
   serversPerNode: 3,
   start: async ({ folder, shared }) => {
