@@ -1,0 +1,3 @@
+module partyline.example/router
+
+go 1.19
