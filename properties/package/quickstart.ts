@@ -33,7 +33,7 @@ export function transcriptIn(text: string): CommandTranscript[] {
 
 /**
  * Returns the text without times, speeds, versions and the size of the corpus. It also removes line breaks, because their places
- * depend on these.
+ * depend on these, and what the doctor says of a slow machine.
  */
 export function maskOutput(text: string): string {
   return text
@@ -43,5 +43,9 @@ export function maskOutput(text: string): string {
     .replace(/\d+\.\d+ m?s\b/g, '<time>')
     .replace(/,\s+\d[\d\s]*\s+a\s+second/g, '')
     .replace(/\s+/g, ' ')
+    .replace(
+      /slow quick enough (.*?) faster: .* It can be relied on, and is slow\./,
+      'well quick enough $1 All well.',
+    )
     .trim();
 }
