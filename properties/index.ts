@@ -22,6 +22,7 @@ export { hunt } from './hunt/hunt.ts';
 export type { Divergence, Outcome, RunOptions } from './lockstep/run.ts';
 export { run } from './lockstep/run.ts';
 export { readBaseline } from './mutationTesting/baseline.ts';
+export { Fences } from './network/fences.ts';
 export { liftKind } from './network/lifting.ts';
 export { Undriven } from './network/undriven.ts';
 export type { DrawnScenario, ScenarioOptions } from './scenario/draw.ts';

@@ -130,7 +130,7 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
   'HEAL-1': { level: 'must', box: 'white', source: 'law', needs: [...whiteBoxNeeds, 'heal'],
     sentence: 'After an uplink came back, the lower node announces every orc it reaches, each followed by its lines, in one step and on this uplink alone; greathall never. On an uplink that is down, or was never up, nothing is sent. An `:announce` is passed up at every node, like a command. The tables above become what they would be had the uplink never been lost.',
     because: 'But for `hordes` and age: an announcement tells what the node knows now, as any later message of the orc would have.',
-    byHearing: { needs: ['heal'], sentence: 'After an uplink came back, an event from above is heard below it as if it had never been lost.' } },
+    byHearing: { needs: ['heal', 'nodes'], sentence: 'After an uplink came back, an event from above is heard below it as if it had never been lost.' } },
   'HEAL-2': { level: 'must', box: 'white', source: 'law', needs: [...whiteBoxNeeds, 'heal'],
     sentence: 'After a node restarts with empty tables, lower nodes announce by themselves; its own orcs and greathall join and subscribe anew; then every clause holds and nothing of the old run is left.',
     because: 'The nodes above forget whom they reached through it before it is back (ROUTE-4), and learn of those below it from what they announce.',

@@ -52,6 +52,8 @@ export interface NetworkKind {
   /** What the system can carry, where that is less than the law allows. Nothing beyond it is drawn. */
   readonly carries?: Carries;
   readonly quiescence: Quiescence;
+  /** How many servers, open to each other both ways, are one node of the law (`Turns`); told in the report. Default: 1. */
+  readonly serversPerNode?: number;
   /**
    * Throws an Error with a helpful sentence where the network cannot be started (exit code 4). `plan` returns the steps that will
    * be applied; a run may stop earlier. A remote network may run them ahead of time.

@@ -1,10 +1,11 @@
 /**
  * `npm run check:brokers`: judges each broker that is installed, and writes one page with all of them side by side. It installs
- * nothing: it says what is missing, and the command by which it is had. Words after it are flags of `partyline check`, such as
- * `npm run check:brokers -- --runs 1000 --seed x`.
+ * nothing: it says what is missing, and the command by which it is had. All are judged at once, since most of it is waiting; each one's
+ * report is printed when it is done. Words after it are flags of `partyline check`, such as `npm run check:brokers -- --runs 1000 --seed x`.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,36 +37,59 @@ const isInstalled = (program: string): boolean =>
 /** Debian keeps servers here, where the path of a user often does not lead. */
 process.env.PATH += ':/usr/sbin:/usr/local/sbin';
 
-/** Runs the program of the clone; returns its exit code. */
-function run(args: readonly string[]): number {
-  const { status } = spawnSync(process.execPath, [partyline, ...args], { stdio: 'inherit' });
-  return status ?? UNDRIVEN;
+interface Ended {
+  readonly code: number;
+  readonly output: string;
 }
 
-/** Judges a broker; returns the exit code. */
-function judge({ name, runs, deviations }: Broker, flags: readonly string[]): number {
-  console.log(`\n== ${name}`);
-  return run([
+/** Runs the program of the clone to its end; it ends with this process. */
+function run(args: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [partyline, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return new Promise((resolve) =>
+    child.once('close', (code) => {
+      process.off('exit', end);
+      resolve({ code: code ?? UNDRIVEN, output });
+    }),
+  );
+}
+
+interface Judged {
+  readonly broker: Broker;
+  readonly code: number;
+}
+
+async function judge(broker: Broker, flags: readonly string[]): Promise<Judged> {
+  const { name, runs, deviations } = broker;
+  const { code, output } = await run([
     'check',
-    ...['--router', join(folder, `${name}.ts`), '--judge', 'interval'],
+    ...['--router', join(folder, `${name}.ts`), '--profile', 'interest'],
     ...['--runs', String(runs), '--out', join(OUT, name), '--report', 'text,json,html'],
     ...(deviations ? ['--deviations', join(folder, deviations)] : []),
     ...flags,
   ]);
+  console.log(`\n== ${name}\n${output}`);
+  return { broker, code };
 }
 
-function checkAll(flags: readonly string[]): number {
+async function checkAll(flags: readonly string[]): Promise<number> {
   if (!existsSync(join(folder, 'node_modules'))) {
     console.error('The packages of the adapters are missing: npm ci --prefix examples/brokers');
     return USAGE;
   }
   const isThere = ({ program }: Broker) => program === null || isInstalled(program);
-  const codes = brokers.filter(isThere).map((broker) => ({ broker, code: judge(broker, flags) }));
+  const codes = await Promise.all(brokers.filter(isThere).map((broker) => judge(broker, flags)));
   const judged = codes.filter(({ broker }) => existsSync(join(OUT, broker.name, 'report.json')));
   const reports = judged.map(({ broker }) => join(OUT, broker.name));
   const page = join(OUT, 'matrix.html');
-  const written = run(['matrix', ...reports, '--out', page, '--force']);
-  console.log('');
+  const matrix = await run(['matrix', ...reports, '--out', page, '--force']);
+  console.log(matrix.output);
   for (const { broker, code } of codes)
     console.log(`${broker.name}: ${code === 0 ? 'as expected' : `exit code ${code}`}`);
   for (const { name, program } of brokers.filter((each) => !isThere(each)))
@@ -73,8 +97,11 @@ function checkAll(flags: readonly string[]): number {
   console.log(`side by side: ${page}`);
   // A difference is told before a broker that could not be driven, and that before one that is undecided.
   const order = [VIOLATED, UNDRIVEN];
-  const failed = [...codes.map(({ code }) => code), written].filter((code) => code !== 0);
+  const failed = [...codes.map(({ code }) => code), matrix.code].filter((code) => code !== 0);
   return order.find((code) => failed.includes(code)) ?? failed[0] ?? 0;
 }
 
-process.exitCode = checkAll(process.argv.slice(2));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
+
+process.exitCode = await checkAll(process.argv.slice(2));

@@ -114,7 +114,7 @@ function routerKindOf(
 }
 
 function networkKindOf(
-  { name, version, features, contract, quiescence, batch, carries }: Hello,
+  { name, version, features, contract, quiescence, batch, carries, serversPerNode }: Hello,
   runner: ScriptRunner,
   timeoutMs: number,
 ): NetworkKind & { readonly atOnce: number } {
@@ -128,6 +128,7 @@ function networkKindOf(
     ...(contract ? { contract } : {}),
     quiescence,
     ...(carries ? { carries } : {}),
+    ...(serversPerNode ? { serversPerNode } : {}),
     atOnce: whole ? AT_ONCE : 1,
     create: (topology, plan) =>
       whole && plan

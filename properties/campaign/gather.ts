@@ -190,6 +190,9 @@ function factsOf(kind: AnyRouterKind): KindFacts {
     ...(carries ? { carries } : {}),
     // The fabric delivers every frame itself, so it knows exactly when nothing is in flight.
     quiescence: kind.level === 'network' ? kind.quiescence : 'exact',
+    ...(kind.level === 'network' && kind.serversPerNode
+      ? { serversPerNode: kind.serversPerNode }
+      : {}),
   };
 }
 

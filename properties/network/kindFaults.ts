@@ -21,6 +21,7 @@ const kindShape = z.discriminatedUnion('level', [
   z.looseObject({
     level: z.literal('network'),
     quiescence: z.enum(['exact', 'pending', 'fences', 'silence', 'acknowledged']),
+    serversPerNode: z.int().min(1).exactOptional(),
     ...sharedFields,
   }),
 ]);

@@ -103,6 +103,7 @@ if you can: a scenario then costs one round trip, and shrinking a failure a few 
 declare is neither drawn, nor asked for, nor held against you. Without \`contract\` they all count as offered, as before there were such features.
 
 \`carries\` may say that the system behind you carries less than the law allows; nothing else is drawn then, and the report says so.
+\`serversPerNode\`, at network level, says that each node is that many servers that are open to each other both ways; the report says so.
 Every field may be left out: \`{"alphabet":"ascii","nameUnits":64,"topicUnits":255,"payloads":["null","string"],"payloadUnits":1000}\`.
 Alphabets of names and topics are ${Object.entries(alphabets)
   .map(([name, meaning]) => `\`${name}\` (${meaning})`)

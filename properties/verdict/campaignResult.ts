@@ -43,6 +43,8 @@ export interface KindFacts {
   readonly quiescence: Quiescence;
   /** What it can carry, where that is less than the law allows. */
   readonly carries?: Carries;
+  /** How many servers are one of its nodes, where these are not the same. */
+  readonly serversPerNode?: number;
 }
 
 /** Counts of scenarios for one clause, over the kinds of the router to which the clause applies. */

@@ -32,6 +32,7 @@ export function reportOf(gathered: CampaignResult): RunReport {
   const { seed, kinds, judge, only, scenarios, steps, faults, seconds, corpus, siege } = gathered;
   const [first] = kinds;
   const carries = kinds.find((each) => each.carries)?.carries;
+  const serversPerNode = Math.max(...kinds.map((each) => each.serversPerNode ?? 1));
   const coverage = summarizeCoverage(kinds, gathered.coverage);
   const findings = gathered.found.map((each) => ({
     ...each.finding,
@@ -41,6 +42,7 @@ export function reportOf(gathered: CampaignResult): RunReport {
     router: { name: first?.name ?? 'none', version: first?.version ?? '0' },
     quiescence: [...new Set(kinds.map(({ quiescence }) => quiescence))],
     ...(carries ? { carries } : {}),
+    ...(serversPerNode > 1 ? { serversPerNode } : {}),
     seed,
     totals: { scenarios, steps, seconds },
     ...(faults.effective + faults.ineffective > 0 ? { faults } : {}),

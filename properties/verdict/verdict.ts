@@ -141,6 +141,8 @@ export interface RunReport {
   readonly quiescence: readonly Quiescence[];
   /** What the router can carry, where that is less than the law allows: nothing else was drawn. */
   readonly carries?: Carries;
+  /** How many servers are one node, where it is more than one. */
+  readonly serversPerNode?: number;
   readonly seed: string;
   readonly totals: { readonly scenarios: number; readonly steps: number; readonly seconds: number };
   /** Counts of losses, returns, ends, crashes and repeats. A fault that changed nothing exercises no clause. */

@@ -17,3 +17,7 @@ export function phraseOfCarries(carries: Carries): string {
     ...(payloadUnits === undefined ? [] : [`payloads ${limitText(payloadUnits)}`]),
   ].join('; ');
 }
+
+/** What is told of a system whose nodes are several servers each (`serversPerNode`). */
+export const phraseOfServers = (servers: number): string =>
+  `one node, ${servers} servers: they are open to each other both ways, clients and publishing go to them by turns, and order holds per server`;

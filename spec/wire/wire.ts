@@ -78,6 +78,8 @@ export interface Hello {
   readonly batch: boolean;
   /** Where the system behind it carries less than the law allows. */
   readonly carries?: Carries;
+  /** How many servers are one node, where it is more than one. */
+  readonly serversPerNode?: number;
 }
 
 /**
@@ -117,6 +119,7 @@ export const wireHello = z.object({
   quiescence: z.enum(Object.keys(quiescences) as [Quiescence]),
   batch: z.boolean(),
   carries: carriesShape.exactOptional(),
+  serversPerNode: z.int().min(1).exactOptional(),
 }) satisfies z.ZodType<Hello>;
 
 /** The schema of the answer to each kind of question; the level decides how a step is answered. */

@@ -33,6 +33,7 @@ export function brokerKind(system: BrokerSystem): BrokerKind {
     features,
     ...(carries ? { carries } : {}),
     quiescence: 'fences',
+    ...(system.serversPerNode ? { serversPerNode: system.serversPerNode } : {}),
     create: async (topology) =>
       new BrokerNetwork(system, sites, await sites.take(topology), topology),
     dispose: () => sites.dispose(),
@@ -77,6 +78,7 @@ class BrokerNetwork implements Network {
   async close(): Promise<void> {
     await Promise.all([...this.#clients.values()].map((client) => client.drop()));
     this.#clients.clear();
+    await this.#system.forget?.();
     this.#site.onLink = () => {};
     const { hops } = this.#site;
     const isClean = () => hops.every(({ hop }) => hop.isUp && (hop.interest?.size ?? 0) === 0);

@@ -61,4 +61,6 @@ export interface BrokerSystem {
   readonly serversPerNode?: number;
   /** Whether each subscription counts at the server. If not, they are a set there, and the client counts. */
   readonly isCounted: boolean;
+  /** Ends what is meant to outlive a client, so that the servers can be kept for the next scenario. */
+  readonly forget?: () => Promise<void>;
 }

@@ -7,6 +7,7 @@ import type { NetConnectOpts, Socket } from 'node:net';
 import { connect } from 'node:net';
 import type { IPublishPacket, Packet } from 'mqtt-packet';
 import { generate, parser } from 'mqtt-packet';
+import { Fences } from '../../../properties/network/fences.ts';
 import type { Connection, Receive } from './brokerSystem.ts';
 import type { Conversation, End, HopProtocol } from './hop.ts';
 
@@ -59,9 +60,8 @@ class BridgeConversation implements Conversation {
   readonly ready: Promise<void>;
   readonly #send: (to: End, message: Buffer) => void;
   readonly #receive: (body: string) => void;
-  /** Who waits for the broker's answers to PINGREQ: one of our fences, or null for the bridge. */
-  readonly #pings: (null | (() => void))[] = [];
-  readonly #fences: (() => void)[] = [];
+  readonly #pings = new Fences('a bridge, at the broker above');
+  readonly #fences = new Fences('a bridge, at the broker below');
   #subscribed: () => void = () => {};
 
   constructor(send: (to: End, message: Buffer) => void, receive: (body: string) => void) {
@@ -74,19 +74,16 @@ class BridgeConversation implements Conversation {
     const packet = packetOf(message);
     switch (packet?.cmd) {
       case 'pingreq':
-        this.#pings.push(null);
+        this.#pings.noteForeign();
         return message;
-      case 'pingresp': {
-        const fence = this.#pings.shift();
-        fence?.();
-        return fence ? null : message;
-      }
+      case 'pingresp':
+        return this.#pings.takeAnswer() ? null : message;
       case 'suback':
         this.#subscribed();
         return message;
       case 'puback':
         if (from !== 'below' || packet.messageId !== FENCE_ID) return message;
-        this.#fences.shift()?.();
+        this.#fences.takeAnswer();
         return null;
       case 'publish':
         // A fence of the hop above, which a bridge that asks for everything gets as well.
@@ -100,14 +97,8 @@ class BridgeConversation implements Conversation {
 
   async fence(from: End): Promise<void> {
     if (from === 'below') return;
-    await new Promise<void>((resolve) => {
-      this.#pings.push(resolve);
-      this.#send('above', PING);
-    });
-    await new Promise<void>((resolve) => {
-      this.#fences.push(resolve);
-      this.#send('below', FENCE);
-    });
+    await this.#pings.open(() => this.#send('above', PING));
+    await this.#fences.open(() => this.#send('below', FENCE));
   }
 }
 
@@ -117,7 +108,7 @@ let clients = 0;
 export class MqttClient implements Connection {
   readonly #socket: Socket;
   readonly #receive: Receive;
-  readonly #fences: ((error?: Error) => void)[] = [];
+  readonly #fences = new Fences('a client’s connection');
   #messageIds = 0;
 
   private constructor(socket: Socket, receive: Receive) {
@@ -127,9 +118,7 @@ export class MqttClient implements Connection {
     reader.on('packet', (packet) => this.#take(packet));
     socket.on('error', () => {});
     socket.on('data', (bytes: Buffer) => reader.parse(bytes));
-    socket.once('close', () => {
-      for (const fence of this.#fences.splice(0)) fence(new Error('the broker closed a client'));
-    });
+    socket.once('close', () => this.#fences.lose('the broker closed it'));
   }
 
   static async open(address: NetConnectOpts, receive: Receive): Promise<MqttClient> {
@@ -155,15 +144,10 @@ export class MqttClient implements Connection {
   }
 
   fence(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#socket.closed) reject(new Error('the broker closed a client'));
-      this.#fences.push((error) => (error ? reject(error) : resolve()));
-      this.#socket.write(PING);
-    });
+    return this.#fences.open(() => this.#socket.write(PING));
   }
 
   async drop(): Promise<void> {
-    this.#fences.length = 0;
     this.#socket.destroy();
   }
 
@@ -178,6 +162,6 @@ export class MqttClient implements Connection {
 
   #take(packet: Packet): void {
     if (packet.cmd === 'publish') this.#receive(String((packet as IPublishPacket).payload), 0);
-    else if (packet.cmd === 'pingresp') this.#fences.shift()?.();
+    else if (packet.cmd === 'pingresp') this.#fences.takeAnswer();
   }
 }

@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
+import { Fences } from '../../../properties/network/fences.ts';
 import type { Connection, Receive } from './brokerSystem.ts';
 import type { Conversation, End, HopProtocol } from './hop.ts';
 import { otherEnd } from './hop.ts';
@@ -45,8 +46,11 @@ class LeafConversation implements Conversation {
   readonly #send: (to: End, message: Buffer) => void;
   readonly #port: number;
   readonly #receive: (body: string) => void;
-  /** Who waits for each answer that an end owes: one of our fences, or null for the other end. */
-  readonly #owed: Readonly<Record<End, (null | (() => void))[]>> = { below: [], above: [] };
+  /** The fences that each end has to answer. */
+  readonly #fences: Readonly<Record<End, Fences>> = {
+    below: new Fences('a leafnode’s link, at its lower end'),
+    above: new Fences('a leafnode’s link, at its upper end'),
+  };
   #attached: () => void = () => {};
 
   constructor(
@@ -74,13 +78,10 @@ class LeafConversation implements Conversation {
           ),
         );
       case 'PING':
-        this.#owed[otherEnd(from)].push(null);
+        this.#fences[otherEnd(from)].noteForeign();
         return message;
-      case 'PONG': {
-        const fence = this.#owed[from].shift();
-        fence?.();
-        return fence ? null : message;
-      }
+      case 'PONG':
+        return this.#fences[from].takeAnswer() ? null : message;
       case 'LS+':
       case 'LS-':
         if (from === 'above') return message;
@@ -103,10 +104,7 @@ class LeafConversation implements Conversation {
   }
 
   #ping(end: End): Promise<void> {
-    return new Promise((resolve) => {
-      this.#owed[end].push(resolve);
-      this.#send(end, PING);
-    });
+    return this.#fences[end].open(() => this.#send(end, PING));
   }
 }
 
@@ -114,7 +112,7 @@ class LeafConversation implements Conversation {
 export class NatsClient implements Connection {
   readonly #socket: Socket;
   readonly #receive: Receive;
-  readonly #fences: ((error?: Error) => void)[] = [];
+  readonly #fences = new Fences('a client’s connection');
   #rest: Buffer = Buffer.alloc(0);
   #sids = 0;
   /** The numbers of the subscriptions to each subject. */
@@ -126,9 +124,7 @@ export class NatsClient implements Connection {
     socket.setNoDelay(true);
     socket.on('error', () => {});
     socket.on('data', (bytes: Buffer) => this.#take(bytes));
-    socket.once('close', () => {
-      for (const fence of this.#fences.splice(0)) fence(new Error('the server closed a client'));
-    });
+    socket.once('close', () => this.#fences.lose('the server closed it'));
   }
 
   static async open(port: number, receive: Receive): Promise<NatsClient> {
@@ -156,15 +152,10 @@ export class NatsClient implements Connection {
   }
 
   fence(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#socket.closed) reject(new Error('the server closed a client'));
-      this.#fences.push((error) => (error ? reject(error) : resolve()));
-      this.#socket.write(PING);
-    });
+    return this.#fences.open(() => this.#socket.write(PING));
   }
 
   async drop(): Promise<void> {
-    this.#fences.length = 0;
     this.#socket.destroy();
   }
 
@@ -180,7 +171,7 @@ export class NatsClient implements Connection {
       const [word, , sid] = wordsOf(message);
       if (word === 'MSG') this.#receive(payloadOf(message), Number(sid));
       else if (word === 'PING') this.#say('PONG');
-      else if (word === 'PONG') this.#fences.shift()?.();
+      else if (word === 'PONG') this.#fences.takeAnswer();
       else if (word === '-ERR') this.#socket.destroy();
     }
   }

@@ -115,27 +115,34 @@ export function unfenced(system: BrokerSystem): BrokerSystem {
 }
 
 /** A client that disconnects forgets to unsubscribe: its session lives on, and the next one that connects there has it. */
-export const lastingSession = (system: BrokerSystem): BrokerSystem =>
-  withConnections(system, (connect) => {
-    const sessions: { readonly connection: Connection; receive: Receive }[] = [];
+export function lastingSession(system: BrokerSystem): BrokerSystem {
+  const left = new Set<Connection>();
+  const lasting = withConnections(system, (connect) => {
+    const sessions: { connection: Connection; receive: Receive }[] = [];
     return async (receive) => {
-      const last = sessions.pop();
-      const isAlive = await last?.connection.fence().then(
-        () => true,
-        () => false,
-      );
-      const known = isAlive ? last : undefined;
-      if (known) known.receive = receive;
-      const session = known ?? { receive, connection: null as unknown as Connection };
-      if (!known)
-        Object.assign(session, {
-          connection: await connect((body, subscription) => session.receive(body, subscription)),
-        });
-      return changed(session.connection, {
+      const known = sessions.pop();
+      const isAlive = known !== undefined && left.delete(known.connection);
+      if (isAlive) known.receive = receive;
+      const session = isAlive ? known : { receive, connection: null as unknown as Connection };
+      if (!isAlive)
+        session.connection = await connect((body, subscription) =>
+          session.receive(body, subscription),
+        );
+      const { connection } = session;
+      return changed(connection, {
         drop: async () => {
           session.receive = () => {};
           sessions.push(session);
+          left.add(connection);
         },
       });
     };
   });
+  return {
+    ...lasting,
+    forget: async () => {
+      await Promise.all([...left].map((connection) => connection.drop()));
+      left.clear();
+    },
+  };
+}

@@ -10,6 +10,7 @@ import { mergeShards, shardFaults } from '../../campaign/shardMerge.ts';
 import { addExhaustiveEvidence } from '../../explore/explored.ts';
 import type { Trace } from '../../lockstep/trace.ts';
 import { applyDeviations } from '../../verdict/deviations.ts';
+import { profileNames } from '../../verdict/profiles.ts';
 import { reportOf } from '../../verdict/runReport.ts';
 import { corpusFolderOf } from '../arguments/corpus.ts';
 import { faultsText, readExplored, readJson, refuseForeign } from '../arguments/documents.ts';
@@ -86,7 +87,9 @@ async function merge(
       ? null
       : await openReportFolder(out, forms, { cwd, err, flag: '--out', force });
   const [first] = shards;
-  const merged = reportOf(gathered);
+  // All shards agree on it, so the first one's is the run's.
+  const profile = profileNames.find((name) => name === first?.document.run['--profile']);
+  const merged = { ...reportOf(gathered), ...(profile === undefined ? {} : { profile }) };
   const report = explored ? addExhaustiveEvidence(merged, explored) : merged;
   const judged = applyDeviations(report, first?.document.deviations ?? []);
   const judgement = earlier ? await addTrend(judged, earlier, runNothing) : judged;

@@ -80,3 +80,16 @@ export default { level: 'network', name: 'pooled', version: '1', features: [], c
   if (exit === 4) expect(run.err).toMatch(/threw in dispose\(\): a server is left/);
   else expect(run.exit).not.toBe(4);
 });
+
+it('shards that are joined are one report of the profile, and its text is that of a whole run', async () => {
+  const run = `${check.replace('60', '8')} --router ours --jobs 1 --seed s`;
+  const whole = await runCommandLine(`${run} --out whole`, { cwd });
+  await runCommandLine(`${run} --shard 1/2 --out parts/1`, { cwd });
+  await runCommandLine(`${run} --shard 2/2 --out parts/2`, { cwd });
+  const joined = await runCommandLine('merge parts --out joined', { cwd });
+  expect(whole.out).toMatch(/^interest: \d+ of 20/m);
+  expect(joined.out).toMatch(/^interest: \d+ of 20/m);
+  expect(JSON.parse(readFileSync(join(cwd, 'joined/report.json'), 'utf8')).profile).toBe(
+    'interest',
+  );
+});

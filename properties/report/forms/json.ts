@@ -18,6 +18,7 @@ export interface ReportDocument {
   readonly router: RunReport['router'];
   readonly quiescence: RunReport['quiescence'];
   readonly carries?: RunReport['carries'];
+  readonly serversPerNode?: number;
   readonly seed: string;
   readonly totals: RunReport['totals'];
   readonly faults?: RunReport['faults'];
@@ -93,6 +94,7 @@ export function reportDocument(
     router,
     quiescence,
     ...(report.carries ? { carries: report.carries } : {}),
+    ...(report.serversPerNode ? { serversPerNode: report.serversPerNode } : {}),
     seed,
     totals,
     ...(faults ? { faults } : {}),

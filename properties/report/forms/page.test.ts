@@ -290,17 +290,22 @@ describe.skipIf(!isThere)(
         '</script><script>document.title = "taken"</script><img src="http://x.test/y">';
       const finding = { ...exampleFinding('LINE-1'), detail: hostile };
       const report = exampleReport({ 'LINE-1': 'violated' }, [finding]);
-      const document = pageDocument({ ...report, seed: hostile, carries: { nameUnits: 40 } }, [], {
-        version: '0.1.0',
-        traces: new Map(),
-        replay: () => hostile,
-      });
+      const document = pageDocument(
+        { ...report, seed: hostile, carries: { nameUnits: 40 }, serversPerNode: 3 },
+        [],
+        {
+          version: '0.1.0',
+          traces: new Map(),
+          replay: () => hostile,
+        },
+      );
       const path = join(folder, 'hostile.html');
       writeFileSync(path, await htmlReport(document));
       await visiting(pathToFileURL(path).href, async (page) => {
         expect(await page.getByText(hostile).count()).toBe(5);
         expect(await page.title()).not.toBe('taken');
         expect(await page.getByText(/not drawn|can carry: names of 40 units/).count()).toBe(2);
+        expect(await page.getByText('One node, 3 servers').count()).toBe(1);
       });
     });
 

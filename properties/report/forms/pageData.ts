@@ -10,7 +10,7 @@ import type { Situation } from '../../scenario/situations/situation.ts';
 import type { Coverage, KindReach } from '../../verdict/coverage.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding, RunReport, Trend } from '../../verdict/verdict.ts';
-import { phraseOfCarries } from '../../wording/carries.ts';
+import { phraseOfCarries, phraseOfServers } from '../../wording/carries.ts';
 import { phraseOfOccurrence } from '../../wording/occurrence.ts';
 import type { Drawing } from '../picture/drawing.ts';
 import { drawingOf } from '../picture/drawTrace.ts';
@@ -101,6 +101,7 @@ export interface PageDocument {
   readonly interrupted: boolean;
   /** What the router declared it can carry, in words; null where that is all that the law allows. */
   readonly carries: string | null;
+  readonly servers: string | null;
   /** Null if no scenario was measured. */
   readonly coverage: PageCoverage | null;
   /** Null if the report was not compared with an earlier one. */
@@ -130,7 +131,7 @@ export function pageDocument(
   deviations: readonly JudgedDeviation[],
   { version, traces, replay }: PageOptions,
 ): PageDocument {
-  const { router, seed, totals, interrupted, carries, coverage } = report;
+  const { router, seed, totals, interrupted, carries, serversPerNode, coverage } = report;
   return {
     partyline: version,
     router,
@@ -138,6 +139,7 @@ export function pageDocument(
     totals,
     interrupted,
     carries: carries ? phraseOfCarries(carries) : null,
+    servers: serversPerNode ? phraseOfServers(serversPerNode) : null,
     coverage: coverage ? pageCoverage(coverage) : null,
     trend: report.trend ?? null,
     words: pageWords.map((word) => ({ word, meaning: glossary[word].meaning })),

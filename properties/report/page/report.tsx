@@ -91,7 +91,7 @@ function clampStep({ at, shown }: PageFinding, step: number | null): number {
 }
 
 function Heading({ report }: { report: PageDocument }) {
-  const { router, seed, totals, partyline, interrupted, carries } = report;
+  const { router, seed, totals, partyline, interrupted, carries, servers } = report;
   const { scenarios, steps, seconds } = totals;
   return (
     <header>
@@ -115,6 +115,7 @@ function Heading({ report }: { report: PageDocument }) {
           </a>
         </Fact>
       </dl>
+      {servers !== null && <p>{`${servers.charAt(0).toUpperCase()}${servers.slice(1)}`}.</p>}
       {carries !== null && <p>Drawn was only what the router says it can carry: {carries}.</p>}
       {interrupted && (
         <p class="callout warn">

@@ -38,6 +38,15 @@ const text = (given = report, more: Partial<TextOptions> = {}) =>
     ...more,
   });
 
+it('says of how many servers a node is, where it is more than one', () => {
+  const told = 'one node, 3 servers: they are open to each other both ways';
+  expect(text({ ...report, serversPerNode: 3 })).toContain(told);
+  expect(reportDocument({ ...report, serversPerNode: 3 }, [], '0.1.0')).toMatchObject({
+    serversPerNode: 3,
+  });
+  expect(text()).not.toContain('one node,');
+});
+
 describe('report.json', () => {
   it('has the documented parts, and no other', () => {
     const document = reportDocument(report, [], '0.1.0');

@@ -10,7 +10,7 @@ import type { Trace } from '../../lockstep/trace.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
 import { olderMeaning, olderNameHint } from '../../verdict/deviations.ts';
 import type { Finding, RunReport } from '../../verdict/verdict.ts';
-import { phraseOfCarries } from '../../wording/carries.ts';
+import { phraseOfCarries, phraseOfServers } from '../../wording/carries.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { formatCount, groupDigits } from '../../wording/counts.ts';
@@ -91,6 +91,7 @@ function headingLines(
           `when a step is over: ${quiescence.map((each) => `${quiescences[each]} (${each})`).join('; ')}`,
         ]
       : []),
+    ...(report.serversPerNode ? [phraseOfServers(report.serversPerNode)] : []),
     ...(report.carries
       ? [`drawn was only what it can carry: ${phraseOfCarries(report.carries)}`]
       : []),
