@@ -290,15 +290,12 @@ describe.skipIf(!isThere)(
         '</script><script>document.title = "taken"</script><img src="http://x.test/y">';
       const finding = { ...exampleFinding('LINE-1'), detail: hostile };
       const report = exampleReport({ 'LINE-1': 'violated' }, [finding]);
-      const document = pageDocument(
-        { ...report, seed: hostile, carries: { nameUnits: 40 }, serversPerNode: 3 },
-        [],
-        {
-          version: '0.1.0',
-          traces: new Map(),
-          replay: () => hostile,
-        },
-      );
+      const told = { ...report, seed: hostile, carries: { nameUnits: 40 }, serversPerNode: 3 };
+      const document = pageDocument(told, [], {
+        version: '0.1.0',
+        traces: new Map(),
+        replay: () => hostile,
+      });
       const path = join(folder, 'hostile.html');
       writeFileSync(path, await htmlReport(document));
       await visiting(pathToFileURL(path).href, async (page) => {
