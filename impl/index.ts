@@ -3,8 +3,9 @@
  * the feature `ways` (two ways between two nodes) undeclared: it is not implemented.
  */
 
-import type { NetworkKind, RouterKind } from '#spec';
-import { featureNames } from '#spec';
+import type { NetworkKind, RouterKind, Variant } from '#spec';
+import { usualFeatures } from '#spec';
+import { networkFeatures } from './network/features.ts';
 import { MemoryNetwork } from './network/network.ts';
 import { createRouter } from './router/router.ts';
 
@@ -17,21 +18,25 @@ export { Node } from './network/node.ts';
 const VERSION = '0.1.0';
 const NAME = 'partyline';
 
-export const routerKind: RouterKind = {
+/** Returns our router under the law with these variants. */
+export const routerKindWith = (variants: readonly Variant[]): RouterKind => ({
   level: 'router',
   name: NAME,
   version: VERSION,
-  features: featureNames.filter((name) => !['ways', 'handlers'].includes(name)),
-  create: createRouter,
-};
+  features: [...usualFeatures.filter((name) => !['ways', 'handlers'].includes(name)), ...variants],
+  create: (options) => createRouter(options, null, variants),
+});
 
-export const networkKind: NetworkKind = {
+export const routerKind: RouterKind = routerKindWith([]);
+
+/** Returns our network, clients included, under the law with these variants. */
+export const networkKindWith = (variants: readonly Variant[]): NetworkKind => ({
   level: 'network',
   name: NAME,
   version: VERSION,
-  features: featureNames.filter(
-    (name) => !['ways', 'overlaps', 'interleaving', 'reattachment'].includes(name),
-  ),
+  features: [...networkFeatures, ...variants],
   quiescence: 'exact',
   create: (topology) => new MemoryNetwork(topology),
-};
+});
+
+export const networkKind: NetworkKind = networkKindWith([]);

@@ -49,10 +49,15 @@ export interface NodeState {
   readonly uplinks: readonly UplinkState[];
   /** In ascending order of backend, then orcName. */
   readonly entries: readonly ArpEntry[];
+  /** Where subscriptions form a set: the patterns of greathall on lines. Absent where they are counted (LINE-9). */
+  readonly hallPatterns?: readonly string[];
 }
 
-/** Returns a node that has just started, with greathall as its only entry. @clause ARP-1 */
-export function emptyNode(token: NodeToken, horde: Horde): NodeState {
+/**
+ * Returns a node that has just started, with greathall as its only entry. `isSet`: subscriptions form a set there.
+ * @clause ARP-1
+ */
+export function emptyNode(token: NodeToken, horde: Horde, isSet: boolean): NodeState {
   const greathall: ArpEntry = {
     backend: 'ee',
     orcName: GREATHALL,
@@ -66,7 +71,8 @@ export function emptyNode(token: NodeToken, horde: Horde): NodeState {
     lower: false,
     stamp: 0,
   };
-  return { token, horde, stamp: 0, pairs: [], uplinks: [], entries: [greathall] };
+  const node = { token, horde, stamp: 0, pairs: [], uplinks: [], entries: [greathall] };
+  return isSet ? { ...node, hallPatterns: [] } : node;
 }
 
 const compareEntries = (left: ArpEntry, right: ArpEntry) =>
@@ -143,10 +149,10 @@ function routeOf(entry: ArpEntry): Route {
 }
 
 /** Returns how much the node remembers: its pairs and uplinks, and its entries with their hordes and lines. @clause SAFE-3 */
-export function sizeOfNode({ pairs, uplinks, entries }: NodeState): number {
+export function sizeOfNode({ pairs, uplinks, entries, hallPatterns = [] }: NodeState): number {
   return entries.reduce(
     (size, { hordes, lines }) => size + 1 + hordes.length + lines.length,
-    pairs.length + uplinks.length,
+    pairs.length + uplinks.length + hallPatterns.length,
   );
 }
 

@@ -177,7 +177,8 @@ export class Change {
   resetNode(token: NodeToken): void {
     const index = this.#indexOf(token);
     this.#flights = this.#flights.filter((each) => each.to !== token);
-    this.#nodes[index] = emptyNode(token, (this.#nodes[index] as NodeState).horde);
+    const { horde, hallPatterns } = this.#nodes[index] as NodeState;
+    this.#nodes[index] = emptyNode(token, horde, hallPatterns !== undefined);
   }
 
   /** Drops everything in flight on a pair. */

@@ -6,7 +6,7 @@ export type { Flight, State } from './change.ts';
 export { nodeOf } from './change.ts';
 export type { Advance } from './network.ts';
 export { advance, start, tableOf } from './network.ts';
-export { modelKind } from './router.ts';
+export { modelKind, modelKindWith } from './router.ts';
 export type { ClientStep } from './steps/clients.ts';
 export { clientFramesOf, unsubscribeRefusal } from './steps/clients.ts';
 export type { Bounds } from './steps/enabledSteps.ts';

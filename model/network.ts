@@ -4,7 +4,15 @@
  */
 
 import type { NodeToken, Observation, Step, Table, Topology, Uplink } from '#spec';
-import { advanceHistory, beginning, eventIdOf, linksOf, pairOf, uplinkPair } from '#spec';
+import {
+  advanceHistory,
+  beginning,
+  eventIdOf,
+  hasVariant,
+  linksOf,
+  pairOf,
+  uplinkPair,
+} from '#spec';
 import { emptyNode, tableOfNode } from './arp.ts';
 import type { State } from './change.ts';
 import { Change, nodeOf } from './change.ts';
@@ -18,7 +26,8 @@ export interface Advance {
 
 /** Returns the initial state: every uplink is up and no orc has joined. */
 export function start(topology: Topology): State {
-  const nodes = topology.nodes.map(({ token, horde }) => emptyNode(token, horde));
+  const isSet = hasVariant(topology, 'set subscriptions');
+  const nodes = topology.nodes.map(({ token, horde }) => emptyNode(token, horde, isSet));
   const change = new Change(
     { topology, nodes, flights: [], history: beginning(topology) },
     { kind: 'settle' },

@@ -4,9 +4,9 @@
  * clients or other nodes, which `network.ts` brings together.
  */
 
-import type { Effect, Input, Message, OrcName, PairId } from '#spec';
+import type { Effect, Input, LineId, Message, OrcName, PairId } from '#spec';
 import { GREATHALL, lineOf, readMessage } from '#spec';
-import type { NodeState, PairState } from './arp.ts';
+import type { ArpEntry, NodeState, PairState } from './arp.ts';
 import { pairState } from './arp.ts';
 import { handleCommand } from './commands.ts';
 import { endEndpoint, removeOrc } from './departures.ts';
@@ -120,6 +120,22 @@ function countGreathall(node: NodeState, topic: string, change: 1 | -1): NodeOut
   const lineId = lineOf(topic);
   const greathall = node.entries.find((entry) => entry.orcName === GREATHALL);
   if (lineId === null || !greathall) return outcomeOf(node);
+  if (node.hallPatterns) return changeHallSet(node, node.hallPatterns, greathall, topic, change);
   const count = countOf(greathall, lineId) + change;
   return outcomeOf(count < 0 ? node : setCount(node, greathall, lineId, count));
+}
+
+/** Puts a pattern into greathall's set, or takes it out: greathall holds a line while a pattern on it is there. @clause LINE-9 */
+function changeHallSet(
+  node: NodeState,
+  known: readonly string[],
+  greathall: ArpEntry,
+  topic: string,
+  change: 1 | -1,
+): NodeOutcome {
+  const others = known.filter((each) => each !== topic);
+  const hallPatterns = change > 0 ? [...others, topic] : others;
+  const lineId = lineOf(topic) as LineId;
+  const isHeld = hallPatterns.some((each) => lineOf(each) === lineId);
+  return outcomeOf({ ...setCount(node, greathall, lineId, isHeld ? 1 : 0), hallPatterns });
 }

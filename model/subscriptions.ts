@@ -1,6 +1,6 @@
 /**
- * Subscriptions: `:conn-line` and `:disconn-line` (LINE-1 to LINE-5). They are counted at endpoints. Nodes above learn
- * only of an orc's first subscription to a line and of the end of its last.
+ * Subscriptions: `:conn-line` and `:disconn-line` (LINE-1 to LINE-5). They are counted at endpoints, or form a set
+ * there (LINE-9). Nodes above learn only of an orc's first subscription to a line and of the end of its last.
  */
 import type { Message } from '#spec';
 import type { ArpEntry, NodeState, PairState } from './arp.ts';
@@ -17,7 +17,7 @@ const entryOnPair = (node: NodeState, pair: PairState, orcName: string): ArpEntr
 
 /**
  * Adds one subscription to a line; the nodes above hear only of the orc's first.
- * @clause LINE-1 LINE-2 LINE-3 LINE-4 SAFE-2
+ * @clause LINE-1 LINE-2 LINE-3 LINE-4 LINE-9 SAFE-2
  */
 export function connectLine(node: NodeState, pair: PairState, conn: ConnLine): NodeOutcome {
   const { lineId, orcName, arp } = conn;
@@ -28,7 +28,8 @@ export function connectLine(node: NodeState, pair: PairState, conn: ConnLine): N
   const isFirst = !holdsLine(node, orcName, lineId);
   const refreshedNode = refreshEntry(node, pair, orcName, arp, false);
   const entry = entryOnPair(refreshedNode, pair, orcName);
-  const count = pair.node === null ? countOf(entry, lineId) + 1 : 1;
+  const isCounted = pair.node === null && node.hallPatterns === undefined;
+  const count = isCounted ? countOf(entry, lineId) + 1 : 1;
   const after = setCount(refreshedNode, entry, lineId, count);
   return {
     node: after,

@@ -3,11 +3,11 @@
  * had a gap and how it was closed. White box clauses are judged on tables and messages, black box ones on what was
  * heard alone. "Settled" means that nothing is in flight; "above" means every node on the ways up.
  */
-import type { Feature } from './words/features.ts';
+import type { Feature, Variant } from './words/features.ts';
 
 export type ClauseId =
   | `ARP-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
-  | `LINE-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
+  | `LINE-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
   | `EVENT-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11}`
   | `ROUTE-${1 | 2 | 3 | 4 | 5 | 6 | 7}`
   | `HEAL-${1 | 2}`
@@ -20,6 +20,8 @@ export interface Clause {
   /** `seed`: the original text says it. `law`: the original text is silent, and this rule was added. */
   readonly source: 'seed' | 'law';
   readonly needs: readonly Feature[];
+  /** A variant of the law that another clause states in place of this one, which is declined where it is declared. */
+  readonly unless?: Variant;
   readonly sentence: string;
   readonly because?: string;
   /** What of the clause is judged by hearing alone, where tables cannot be read. */
@@ -55,7 +57,7 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
     sentence: '`:rename` moves all entries, lines included; the node sends up a command and the lines under the new name, then `:delete-route` of the old one; nothing is left under the old name. A taken or ill-formed name is refused, and so is a rename of an orc with two endpoints there.' },
   'LINE-1': { level: 'must', box: 'white', source: 'seed', needs: whiteBoxNeeds,
     sentence: 'When an orc subscribes to a topic on a line, `:conn-line` tells its node, and every node above, that the orc is reached this way for this id. Tables agree once settled.' },
-  'LINE-2': { level: 'must', box: 'black', source: 'law', needs: [],
+  'LINE-2': { level: 'must', box: 'black', source: 'law', needs: [], unless: 'set subscriptions',
     sentence: 'A subscription belongs to the endpoint it came by and is counted there per line; it ends with as many unsubscribes, or with the endpoint. The orc holds the line while one endpoint does. Above only membership matters: announced on the orc’s first, withdrawn on its last.',
     byHearing: { needs: [], sentence: 'An orc hears a line for as long as a subscription of it there is left, and no longer.' } },
   'LINE-3': { level: 'must', box: 'white', source: 'seed', needs: [...whiteBoxNeeds, 'hop lines'],
@@ -71,6 +73,10 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
   'LINE-8': { level: 'must', box: 'black', source: 'law', needs: [],
     sentence: 'Two lines share nothing but an orc: removing one leaves the other.',
     byHearing: { needs: [], sentence: 'An orc that unsubscribes from one line still hears its other lines.' } },
+  'LINE-9': { level: 'must', box: 'black', source: 'law', needs: ['set subscriptions'],
+    sentence: 'Instead of LINE-2: the patterns of an orc at an endpoint are a set. To subscribe again to one of them changes nothing; one unsubscribe, or the end of the endpoint, takes it out. The endpoint holds a line while a pattern on it is in the set, and the orc while one endpoint does. Above only membership matters: announced on the orc’s first, withdrawn on its last.',
+    because: 'MQTT, Redis and rooms of socket.io keep sets, Xcraft and NATS count. A client says `:disconn-line` with its last pattern on the line, since a set knows no other number.',
+    byHearing: { needs: ['set subscriptions'], sentence: 'An orc hears a line from its first subscription to one unsubscribe, however often it subscribed, and no longer.' } },
   'EVENT-0': { level: 'must', box: 'black', source: 'law', needs: ['refusals'],
     sentence: 'The first match decides: forward; result; line; broadcast. A topic with `<>` is refused at the publisher.' },
   'EVENT-1': { level: 'must', box: 'black', source: 'seed', needs: [],
@@ -97,7 +103,7 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
     sentence: 'An event with `forward: horde` travels, one frame a hop, by the newest entry whose `hordes` hold the key (then the least orcName); the node whose horde it is, the publisher included, handles it as published there. No entry at the publishing node: NO_HORDE, nobody hears it; further down: dropped.',
     because: 'An entry is as new as its last insert or refresh by a message with `arp`.' },
   'EVENT-10': { level: 'must', box: 'black', source: 'law', needs: ['handlers'],
-    sentence: 'An orc’s handler runs for exactly those of its subscriptions at that endpoint whose pattern matches (`*`: one or more characters). Subscriptions are counted per pattern; an unsubscribe that matches none is refused.' },
+    sentence: 'An orc’s handler runs for exactly those of its subscriptions at that endpoint whose pattern matches (`*`: one or more characters). Subscriptions are counted per pattern (or are a set, LINE-9); an unsubscribe that matches none is refused.' },
   'EVENT-11': { level: 'must', box: 'black', source: 'law', needs: ['handlers'],
     sentence: 'One receiver that cannot be served (port gone, handler throws) never costs another its copy, and never turns the event into a broadcast.' },
   'PRUNE-1': { level: 'must', box: 'black', source: 'seed', needs: ['nodes', 'link frames'],

@@ -48,8 +48,8 @@ export const mosquittoSystem = (topics: readonly string[] = ['#']): BrokerSystem
     'broadcast',
     'results',
     'link frames',
+    'set subscriptions',
   ],
-  isCounted: false,
   link: bridges,
   start: async (place) => {
     await writeFile(join(place.folder, 'mosquitto.conf'), configurationOf(place, topics));

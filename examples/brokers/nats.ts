@@ -42,7 +42,6 @@ export const natsSystem = (remote = ''): BrokerSystem => ({
     'results',
     'link frames',
   ],
-  isCounted: true,
   link: leafnodes,
   start: async (place) => {
     await writeFile(join(place.folder, 'nats.conf'), configurationOf(place, remote));

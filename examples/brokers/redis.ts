@@ -21,8 +21,16 @@ const adminOf = (server: BrokerServer) => (server as { readonly admin?: RedisAdm
 export const redisSystem = (isSharded = false): BrokerSystem => ({
   name: 'redis',
   version: versionOf('redis-server') ?? 'not installed',
-  features: ['axon', 'nodes', 'shared pairs', 'cuts', 'heal', 'broadcast', 'results'],
-  isCounted: false,
+  features: [
+    'axon',
+    'nodes',
+    'shared pairs',
+    'cuts',
+    'heal',
+    'broadcast',
+    'results',
+    'set subscriptions',
+  ],
   mostUplinks: 1,
   link: () => opaque,
   start: async ({ folder }) => {

@@ -23,6 +23,7 @@ import { counts } from './lines/counts.ts';
 import { greathalls } from './lines/greathalls.ts';
 import { memberships } from './lines/memberships.ts';
 import { names as lineNames } from './lines/names.ts';
+import { sets } from './lines/sets.ts';
 import { healing } from './links/healing.ts';
 import { losses } from './links/losses.ts';
 import { misdirected } from './links/misdirected.ts';
@@ -88,6 +89,7 @@ export const mutants: readonly Mutant[] = [
   ...returns,
   ...partings,
   ...strays,
+  ...sets,
 ];
 
 /** Some of `mutants`: faults of every kind that scenarios without overlaps reveal soon. */

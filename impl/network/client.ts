@@ -23,10 +23,12 @@ export class Client {
    * left nor lost the endpoint.
    */
   present = false;
-  readonly subscriptions = new Subscriptions();
+  readonly subscriptions: Subscriptions;
   readonly #clientEnd: ClientEnd;
 
-  constructor(orcName: OrcName, clientEnd: ClientEnd) {
+  /** `isSet`: its subscriptions form a set. */
+  constructor(orcName: OrcName, clientEnd: ClientEnd, isSet = false) {
+    this.subscriptions = new Subscriptions(isSet);
     this.orcName = orcName;
     this.pair = clientEnd.pair;
     this.#clientEnd = clientEnd;
@@ -67,7 +69,7 @@ export class Client {
   unsubscribe(topic: string): Fault | null {
     if (!isTopic(topic) || !this.subscriptions.remove(topic)) return 'NOT_SUBSCRIBED';
     const lineId = lineOf(topic);
-    if (lineId !== null)
+    if (lineId !== null && !this.subscriptions.isLineLeftInSet(lineId))
       this.#clientEnd.say({ kind: ':disconn-line', lineId, orcName: this.orcName });
     return null;
   }

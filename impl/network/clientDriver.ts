@@ -13,7 +13,7 @@ import type {
   StepKind,
   Topology,
 } from '#spec';
-import { eventIdOf, GREATHALL, pairOf } from '#spec';
+import { eventIdOf, GREATHALL, hasVariant, pairOf } from '#spec';
 import type { Client } from './client.ts';
 import { ClientIndex } from './clientIndex.ts';
 import type { Publication } from './node.ts';
@@ -71,12 +71,13 @@ export interface ClientEnvironment {
 export class ClientDriver {
   readonly #topology: Topology;
   readonly #environment: ClientEnvironment;
-  readonly #clients = new ClientIndex();
+  readonly #clients: ClientIndex;
   readonly #nices = new Map<OrcName, number>();
 
   constructor(topology: Topology, environment: ClientEnvironment) {
     this.#topology = topology;
     this.#environment = environment;
+    this.#clients = new ClientIndex(hasVariant(topology, 'set subscriptions'));
     for (const { name, nice } of topology.orcs) this.#nices.set(name, nice);
   }
 

@@ -11,6 +11,12 @@ export class ClientIndex {
   readonly #byPair = new Map<PairId, Map<OrcName, Client>>();
   /** The clients with an attachment, oldest attachment first. */
   readonly #attachedClients = new Set<Client>();
+  readonly #isSet: boolean;
+
+  /** `isSet`: the subscriptions of each client form a set. */
+  constructor(isSet: boolean) {
+    this.#isSet = isSet;
+  }
 
   find(orcName: OrcName, pair: PairId): Client | undefined {
     return this.#byPair.get(pair)?.get(orcName);
@@ -21,7 +27,7 @@ export class ClientIndex {
     const clients = this.#ensurePair(clientEnd.pair);
     let client = clients.get(orcName);
     if (!client) {
-      client = new Client(orcName, clientEnd);
+      client = new Client(orcName, clientEnd, this.#isSet);
       clients.set(orcName, client);
     }
     return client;

@@ -66,7 +66,8 @@ export class MemoryNetwork implements Network {
 
   #start(token: NodeToken, horde: Horde): void {
     const observe = (seen: Observation) => this.#observations.push(structuredClone(seen));
-    this.#nodes.set(token, new Node({ token, horde, observe }));
+    const { variants = [] } = this.#topology;
+    this.#nodes.set(token, new Node({ token, horde, observe, variants }));
   }
 
   /**

@@ -15,6 +15,7 @@ import type {
   OrcName,
   PairId,
   Table,
+  Variant,
 } from '#spec';
 import { GREATHALL } from '#spec';
 import { Emitter } from '../backends/ee.ts';
@@ -36,6 +37,8 @@ export interface NodeOptions {
   readonly onRefused?: (refusal: Refusal, input: Input) => void;
   /** How much the router keeps for one client's pair; by default there is no limit. */
   readonly limits?: PairLimits;
+  /** The variants of the law that the router keeps; by default none. */
+  readonly variants?: readonly Variant[];
 }
 
 type Refusal = Extract<Effect, { readonly kind: 'refuse' }>;
@@ -54,14 +57,15 @@ export class Node {
   readonly #router: PartylineRouter;
   readonly #links = new Map<PairId, Link>();
   readonly #uplinks = new Map<NodeToken, (message: Message) => void>();
-  readonly #greathall = new Subscriptions();
+  readonly #greathall: Subscriptions;
   #tasks: (() => void)[] = [];
   #isBusy = false;
 
   constructor(options: NodeOptions) {
     this.token = options.token;
     this.#options = options;
-    this.#router = createRouter(options, options.limits);
+    this.#greathall = new Subscriptions(options.variants?.includes('set subscriptions'));
+    this.#router = createRouter(options, options.limits, options.variants);
     this.emitter.listen((frame) => this.#greathall.hear(GREATHALL, frame as Publication));
   }
 

@@ -3,7 +3,7 @@
  * because greathall and clients subscribe by the same rules, though in different ways. It must not know pairs or messages.
  */
 
-import type { Event, OrcName } from '#spec';
+import type { Event, LineId, OrcName } from '#spec';
 import { lineOf, matches, routingOf } from '#spec';
 
 /** Called with the handler's own copy of the event. A handler may throw. */
@@ -11,9 +11,17 @@ export type Handler = (event: Event, pattern: string) => void;
 
 export class Subscriptions {
   #handlers = new Map<string, Handler[]>();
+  readonly #isSet: boolean;
 
+  /** `isSet`: the subscriptions form a set. */
+  constructor(isSet = false) {
+    this.#isSet = isSet;
+  }
+
+  /** Adds a subscription; to one of the same pattern that a set holds already, it adds nothing. @clause LINE-9 */
   add(pattern: string, handler: Handler): void {
     const handlers = this.#handlers.get(pattern);
+    if (handlers && this.#isSet) return;
     if (handlers) handlers.push(handler);
     else this.#handlers.set(pattern, [handler]);
   }
@@ -28,6 +36,11 @@ export class Subscriptions {
     handlers.pop();
     if (handlers.length === 0) this.#handlers.delete(pattern);
     return true;
+  }
+
+  /** Whether a pattern on the line is left in a set: then the client still wants the line. @clause LINE-9 */
+  isLineLeftInSet(lineId: LineId): boolean {
+    return this.#isSet && this.#isOnLine(lineId);
   }
 
   /** The number of subscriptions. */
@@ -75,14 +88,17 @@ export class Subscriptions {
       case 'result':
         return routing.orcName === orcName;
       case 'line':
-        for (const pattern of this.#handlers.keys())
-          if (lineOf(pattern) === routing.lineId) return true;
-        break;
+        return this.#isOnLine(routing.lineId);
       case 'broadcast':
         return true;
       default:
         routing satisfies never;
     }
+    return false;
+  }
+
+  #isOnLine(lineId: LineId): boolean {
+    for (const pattern of this.#handlers.keys()) if (lineOf(pattern) === lineId) return true;
     return false;
   }
 }

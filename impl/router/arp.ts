@@ -24,10 +24,13 @@ export class ArpTable {
   readonly #orcs = new Map<OrcName, OrcEntries>();
   readonly #attachments: AttachedPairs;
   readonly #token: NodeToken;
+  /** How often an entry can hold one line: once where subscriptions form a set (LINE-9). */
+  readonly #mostHeld: number;
 
-  /** @clause ARP-1 */
-  constructor(token: NodeToken, horde: Horde, attachments: AttachedPairs) {
+  /** `isSet`: subscriptions form a set. @clause ARP-1 */
+  constructor(token: NodeToken, horde: Horde, attachments: AttachedPairs, isSet: boolean) {
     this.#token = token;
+    this.#mostHeld = isSet ? 1 : Number.POSITIVE_INFINITY;
     this.#attachments = attachments;
     this.hordes = new HordeIndex(horde);
     this.hall = {
@@ -144,9 +147,10 @@ export class ArpTable {
     return [...lineIds].sort(byUnit);
   }
 
-  /** Adds one subscription of a line to the entry. @clause LINE-2 */
+  /** Adds one subscription of a line to the entry. @clause LINE-2 LINE-9 */
   hold(entry: RouteEntry, lineId: LineId): void {
     const count = entry.lines.get(lineId) ?? 0;
+    if (count >= this.#mostHeld) return;
     entry.lines.set(lineId, count + 1);
     if (count > 0) return;
     entry.attachment.lineCount++;

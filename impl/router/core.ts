@@ -2,7 +2,7 @@
  * The core: the state of one router, which is handed to the functions that implement the clauses. It stands apart so that
  * commands, endings and events can share it without knowing each other. Nothing here does I/O, reads a clock or uses randomness.
  */
-import type { Effect, Fault, Horde, NodeToken, RouterOptions } from '#spec';
+import type { Effect, Fault, Horde, NodeToken, RouterOptions, Variant } from '#spec';
 import { ArpTable } from './arp.ts';
 import { AttachedPairs } from './attachments.ts';
 import { Greathall } from './greathall.ts';
@@ -30,11 +30,16 @@ export interface Core {
   droppedCount: number;
 }
 
-export function createCore({ token, horde }: RouterOptions, limits: PairLimits | null): Core {
+export function createCore(
+  { token, horde }: RouterOptions,
+  limits: PairLimits | null,
+  variants: readonly Variant[],
+): Core {
+  const isSet = variants.includes('set subscriptions');
   const attachments = new AttachedPairs();
-  const arp = new ArpTable(token, horde, attachments);
+  const arp = new ArpTable(token, horde, attachments, isSet);
   const uplinks = new Uplinks(token, arp.hordes);
-  const hall = new Greathall(arp);
+  const hall = new Greathall(arp, isSet);
   return { token, horde, attachments, arp, uplinks, hall, limits, droppedCount: 0 };
 }
 

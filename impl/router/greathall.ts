@@ -3,7 +3,7 @@
  * nothing about it ever leaves the node (LINE-7), so it needs no uplink.
  */
 
-import type { Effect } from '#spec';
+import type { Effect, LineId } from '#spec';
 import { isLineId, isTopic, lineOf } from '#spec';
 import type { ArpTable } from './arp.ts';
 
@@ -11,9 +11,12 @@ import type { ArpTable } from './arp.ts';
 export class Greathall {
   readonly #arp: ArpTable;
   readonly #patterns = new Map<string, number>();
+  readonly #isSet: boolean;
 
-  constructor(arp: ArpTable) {
+  /** `isSet`: the subscriptions form a set. */
+  constructor(arp: ArpTable, isSet: boolean) {
     this.#arp = arp;
+    this.#isSet = isSet;
   }
 
   /** The number of patterns that the node itself has subscribed to. */
@@ -32,7 +35,7 @@ export class Greathall {
       });
       return;
     }
-    this.#patterns.set(topic, (this.#patterns.get(topic) ?? 0) + 1);
+    this.#patterns.set(topic, this.#isSet ? 1 : (this.#patterns.get(topic) ?? 0) + 1);
     if (lineId !== null) this.#arp.hold(this.#arp.hall, lineId);
   }
 
@@ -53,6 +56,11 @@ export class Greathall {
     if (count > 1) this.#patterns.set(topic, count - 1);
     else this.#patterns.delete(topic);
     const lineId = lineOf(topic);
-    if (lineId !== null) this.#arp.release(this.#arp.hall, lineId);
+    if (lineId !== null && !this.#holdsByAnother(lineId)) this.#arp.release(this.#arp.hall, lineId);
+  }
+
+  /** Whether a pattern that is left holds the line, which an entry of a set holds only once. @clause LINE-9 */
+  #holdsByAnother(lineId: LineId): boolean {
+    return this.#isSet && [...this.#patterns.keys()].some((each) => lineOf(each) === lineId);
   }
 }

@@ -4,7 +4,17 @@
  * loop and uses `switch`. It must not know sockets, clients or the clock.
  */
 
-import type { Effect, Event, Input, Message, OrcName, Router, RouterOptions, Table } from '#spec';
+import type {
+  Effect,
+  Event,
+  Input,
+  Message,
+  OrcName,
+  Router,
+  RouterOptions,
+  Table,
+  Variant,
+} from '#spec';
 import { hasEmptyLine, readEvent, readMessage } from '#spec';
 import { onMessage } from './commands.ts';
 import type { Core, PairLimits } from './core.ts';
@@ -25,12 +35,13 @@ export interface PartylineRouter extends Router {
 
 type InputOf<Kind extends Input['kind']> = Extract<Input, { kind: Kind }>;
 
-/** `limits`: how much is kept for one client's pair; null for no limit. */
+/** `limits`: how much is kept for one client's pair; null for no limit. `variants`: of the law that the router keeps. */
 export function createRouter(
   options: RouterOptions,
   limits: PairLimits | null = null,
+  variants: readonly Variant[] = [],
 ): PartylineRouter {
-  const core = createCore(options, limits);
+  const core = createCore(options, limits, variants);
   return {
     handle(input) {
       const out: Effect[] = [];

@@ -3,8 +3,8 @@
  * are computed from the history alone, which is all that a client knows. Separate because the model's network and the
  * fabric that drives routers have the same clients. Nothing is sent or remembered here.
  */
-import type { Arp, History, Observation, OrcName, PairId, Step } from '#spec';
-import { attachmentOf, lineOf, pairOf } from '#spec';
+import type { Arp, History, LineId, Observation, OrcName, PairId, Step } from '#spec';
+import { attachmentOf, hasVariant, lineOf, pairOf } from '#spec';
 
 interface ClientFrame {
   readonly pair: PairId;
@@ -38,7 +38,7 @@ export function clientFramesOf(step: ClientStep, history: History): readonly Cli
     case 'unsubscribe': {
       const { orc, pair, topic } = step;
       const lineId = lineOf(topic);
-      if (lineId === null) return [];
+      if (lineId === null || holdsByAnother(history, step, lineId)) return [];
       return [{ pair, frame: { kind: ':disconn-line', lineId, orcName: orc } }];
     }
     case 'leave':
@@ -54,6 +54,17 @@ export function clientFramesOf(step: ClientStep, history: History): readonly Cli
     default:
       return step satisfies never;
   }
+}
+
+/** Whether subscriptions form a set, and another pattern of the orc there is on the line. @clause LINE-9 */
+function holdsByAnother(
+  history: History,
+  { orc, pair, topic }: Extract<Step, { readonly kind: 'unsubscribe' }>,
+  lineId: LineId,
+): boolean {
+  if (!hasVariant(history.topology, 'set subscriptions')) return false;
+  const others = attachmentOf(history, orc, pair)?.subscriptions ?? [];
+  return others.some((each) => each.lineId === lineId && each.pattern !== topic);
 }
 
 /** Returns the refusal by a client or greathall that has no such subscription; null if it has one. @clause EVENT-10 */

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { networkKind, routerKind } from '#impl';
 import type { Feature, Network, NetworkKind, Observation, PairId, Topology } from '#spec';
-import { featureNames, featuresOf, layerFeatures, uplinkPair } from '#spec';
+import { featuresOf, layerFeatures, uplinkPair, usualFeatures } from '#spec';
 import { topicNeeds } from '../scenario/needs.ts';
 import { shapes } from '../scenario/topology.ts';
 import { isThorough } from '../testing/effort.ts';
@@ -52,7 +52,7 @@ const linksOf = ({ uplinks }: Topology): ReadonlySet<PairId> =>
 
 const options = { shapes, hostile: 0, shrink: false, now: () => 0 };
 /** Without clients on one of the two backends there is nobody to hear; several nodes need the links. */
-const varied = featureNames.filter((each) => each !== 'ways' && each !== 'axon');
+const varied = usualFeatures.filter((each) => each !== 'ways' && each !== 'axon');
 const all: readonly Feature[] = isThorough ? varied : layerFeatures;
 const pairs = all.flatMap((one, at) => all.slice(at + 1).map((other) => [one, other] as const));
 

@@ -12,7 +12,7 @@ import { run } from '../lockstep/run.ts';
 import { batchesOf } from '../network/lifting.ts';
 import type { DrawnScenario } from '../scenario/draw.ts';
 import { drawScenario } from '../scenario/draw.ts';
-import { missingForScenario } from '../scenario/needs.ts';
+import { missingForScenario, underLawOf } from '../scenario/needs.ts';
 import type { CauseGroup } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import { isTimedOut } from '../verdict/verdict.ts';
@@ -107,7 +107,7 @@ export class Performer implements Workers {
     const runnable = documents.flatMap((index) => {
       const scenario = this.#options.corpus?.[index];
       return scenario && missingForScenario(scenario, kind).length === 0
-        ? [{ index, scenario }]
+        ? [{ index, scenario: underLawOf(kind, scenario) }]
         : [];
     });
     for (const some of batchesOf(runnable, kind)) {

@@ -63,7 +63,12 @@ export function defaultClause(
   // A clause of an undeclared feature is not judged. EVENT-1 and SAFE-3 need none.
   const isJudged = (id: ClauseId) => standingOf(id, [...features]) !== null;
   const last = difference?.kind === 'crash' ? 'EVENT-1' : 'SAFE-3';
-  return [byStep, byDifference].find((id) => id !== null && isJudged(id)) ?? last;
+  return [byStep, byDifference].map(inPlaceOf).find((id) => id !== null && isJudged(id)) ?? last;
+
+  /** Returns the clause that says it where the law has a variant. */
+  function inPlaceOf(id: ClauseId | null): ClauseId | null {
+    return id === 'LINE-2' && !isJudged(id) ? 'LINE-9' : id;
+  }
 }
 
 function clauseOfDifference(difference: Difference, cause: Step): ClauseId {

@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { networkKind, routerKind } from '#impl';
+import { networkKind, networkKindWith, routerKind, routerKindWith } from '#impl';
 import type { ClauseId, Observation, Place } from '#spec';
 import { advanceHistory, audienceOf, beginning, clauseIds, heardBy } from '#spec';
 import { checks } from '../clauses/index.ts';
@@ -35,6 +35,12 @@ function read<Document extends CorpusDocument>(folder: string, kind: Document['k
 const shown = read<ClauseDocument>('clauses', 'clause');
 const kept = read<RegressionDocument>('regressions', 'regression');
 const kinds = [routerKind, networkKind] as const;
+
+/** Our router and our network, under the law of the document. */
+const kindsUnderLawOf = ({ scenario }: ClauseDocument) => {
+  const { variants = [] } = scenario.topology;
+  return [routerKindWith(variants), networkKindWith(variants)] as const;
+};
 
 /** Clauses whose own check looks at the epilogue, so at what happens after the scenario's own steps. */
 const AFTERWARDS: readonly ClauseId[] = ['SAFE-3'];
@@ -89,17 +95,18 @@ describe('the documents of the clauses', () => {
   });
 
   it.each(shown)('$name: our router and our network conform to it', async ({ document }) => {
-    const able = kinds.filter((kind) => missingForScenario(document.scenario, kind).length === 0);
+    const own = kindsUnderLawOf(document);
+    const able = own.filter((kind) => missingForScenario(document.scenario, kind).length === 0);
     const needed = needsOf(document.scenario);
-    if (!routerOnly.some((feature) => needed.has(feature))) expect(able).toContain(networkKind);
+    if (!routerOnly.some((feature) => needed.has(feature))) expect(able).toContain(own[1]);
     for (const kind of able) {
       const outcome = await run(kind, document.scenario, { keep: true });
       expect({ error: outcome.error, findings: outcome.findings }).toEqual({
         error: null,
         findings: [],
       });
-      const own = outcome.records.filter(({ epilogue }) => !epilogue);
-      for (const [index, { observed }] of own.entries()) {
+      const steps = outcome.records.filter(({ epilogue }) => !epilogue);
+      for (const [index, { observed }] of steps.entries()) {
         const { seen = [], handled } = document.expected[index] ?? {};
         const words = observed.filter((each) => each.kind !== 'handled');
         expect(words.flatMap(expectedObservationsOf).map(text).sort()).toEqual(
@@ -117,8 +124,8 @@ describe('the documents of the clauses', () => {
     const own = shown.filter(({ document }) => document.clause === id);
     const fired: boolean[] = [];
     for (const { document } of own) {
-      const kind =
-        missingForScenario(document.scenario, networkKind).length > 0 ? routerKind : networkKind;
+      const [router, network] = kindsUnderLawOf(document);
+      const kind = missingForScenario(document.scenario, network).length > 0 ? router : network;
       const { records } = await run(kind, document.scenario, { keep: true });
       const looked = records.filter(({ epilogue }) => !epilogue || AFTERWARDS.includes(id));
       expect(looked.some(checks[id].exercised)).toBe(true);

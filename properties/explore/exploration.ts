@@ -118,7 +118,7 @@ export const createTrials = (
   kind: AnyRouterKind,
   declared: readonly Deviation[] = [],
   runner?: Runner,
-): Trials => new Trials(worldOf(bounds), kind, symmetry, declared, runner);
+): Trials => new Trials(worldOf(bounds, featuresOf(kind)), kind, symmetry, declared, runner);
 
 function canBeJudged(id: ClauseId, kind: AnyRouterKind): boolean {
   const { through } = checks[id] as { readonly through?: AnyRouterKind['features'][number] };

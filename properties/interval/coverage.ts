@@ -28,6 +28,7 @@ export const heardClauses = [
   'PRUNE-4',
   'LINE-2',
   'LINE-8',
+  'LINE-9',
   'ROUTE-2',
   'ROUTE-4',
   'ROUTE-6',

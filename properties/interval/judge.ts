@@ -28,6 +28,7 @@ import type { Growth, Sizes } from '../network/growth.ts';
 import { growthBetween, readFirstSizes, readSizes } from '../network/growth.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import { canarySteps, nextDeparture, nextUplinkUp, settleSteps } from '../scenario/epilogue.ts';
+import { underLawOf } from '../scenario/needs.ts';
 import type { Chance } from '../scenario/values/chance.ts';
 import { percent, seeded } from '../scenario/values/chance.ts';
 import type { DrivenNetwork } from './driving.ts';
@@ -84,9 +85,10 @@ export async function runAndJudge(
  */
 export async function recordRun(
   kind: AnyRouterKind,
-  scenario: Scenario,
+  given: Scenario,
   { withhold = 0 }: IntervalOptions = {},
 ): Promise<IntervalRecord> {
+  const scenario = underLawOf(kind, given);
   const chance = seeded(JSON.stringify(scenario), withhold);
   const driven = await startNetwork(kind, scenario, chance);
   try {

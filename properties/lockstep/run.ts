@@ -10,6 +10,7 @@ import { closeNetwork } from '../network/closing.ts';
 import { liftKind } from '../network/lifting.ts';
 import { requireNetwork } from '../network/routerShape.ts';
 import { Undriven } from '../network/undriven.ts';
+import { underLawOf } from '../scenario/needs.ts';
 import { planRun } from '../scenario/runPlan.ts';
 import type { Outcome } from './outcome.ts';
 import { explainEarlyFailure, undrivenOutcome } from './outcome.ts';
@@ -26,9 +27,10 @@ export type { RunOptions } from './stepwiseRun.ts';
  */
 export async function run(
   kind: AnyRouterKind,
-  scenario: Scenario,
+  given: Scenario,
   options: RunOptions = {},
 ): Promise<Outcome> {
+  const scenario = underLawOf(kind, given);
   const outcome = await runOnce(kind, scenario, options);
   const [divergence] = outcome.findings;
   if (!divergence) return outcome;

@@ -55,6 +55,9 @@ export function clauseHolds(
   const missing = clauses[id].needs.filter((feature) => !features.includes(feature));
   if (missing.length > 0)
     throw new RangeError(`${id} needs ${missing.join(', ')}, which ${kind.name} does not declare`);
+  const { unless } = clauses[id];
+  if (unless !== undefined && features.includes(unless))
+    throw new RangeError(`${id} does not apply to ${kind.name}, which declares ${unless}`);
   return createProperty(
     kind,
     options,

@@ -3,14 +3,14 @@
  * in a step; it counts the goals for each set of features; and it tells what cannot be reached, and why.
  */
 import type { Feature, StepKind } from '#spec';
-import { featureNames } from '#spec';
+import { usualFeatures } from '#spec';
 import type { Exclusion } from '../scenario/situations/exclusions.ts';
 import { exclusions } from '../scenario/situations/exclusions.ts';
 import { goalKinds, goalListsFor } from '../scenario/situations/lists.ts';
 import { situations } from '../scenario/situations/registry.ts';
 import { formatTable } from './markdown.ts';
 
-const all: readonly Feature[] = featureNames.filter((each) => each !== 'ways');
+const all: readonly Feature[] = usualFeatures.filter((each) => each !== 'ways');
 const featuresWithout = (...left: Feature[]) => all.filter((each) => !left.includes(each));
 
 const featureSets: readonly (readonly [name: string, features: readonly Feature[]])[] = [

@@ -6,7 +6,7 @@
 import type { Advance, Bounds, State } from '#model';
 import { advance, candidates, legal, start } from '#model';
 import type { Carries, Feature, Scenario, Step, StepKind } from '#spec';
-import { featureNames, stepFeatures, TOPIC_LIMIT } from '#spec';
+import { stepFeatures, TOPIC_LIMIT, usualFeatures, withVariants } from '#spec';
 import { drawDimension, LARGEST, planOf, planSteps } from './large.ts';
 import { isOffered } from './needs.ts';
 import { Schedule } from './schedule.ts';
@@ -57,7 +57,7 @@ export interface ScenarioOptions {
 }
 
 const LATER_FEATURES: readonly Feature[] = ['ways', 'handlers'];
-export const drawnFeatures: readonly Feature[] = featureNames.filter(
+export const drawnFeatures: readonly Feature[] = usualFeatures.filter(
   (feature) => !LATER_FEATURES.includes(feature),
 );
 
@@ -152,7 +152,7 @@ export function drawBy(chance: Chance, options: ScenarioOptions, wish: Wish = {}
     carries,
     wish.style ?? (isOdd ? oneOf(chance, wishedStyles) : null),
   );
-  const plain = drawTopology(chance, {
+  const drawnTopology = drawTopology(chance, {
     shape: plan && shapes.includes(plan.shape) ? plan.shape : shape,
     features,
     limits,
@@ -160,6 +160,7 @@ export function drawBy(chance: Chance, options: ScenarioOptions, wish: Wish = {}
     ...(plan ? { sizes: plan.sizes } : {}),
     ...(isOdd && features.has('nice') ? { nices: NICES_AT_EDGES } : {}),
   });
+  const plain = withVariants(drawnTopology, features);
   const staged = boundedBy(STAGED, options);
   const stage =
     goal &&

@@ -6,15 +6,21 @@
 import type { State } from '#model';
 import { advance, start } from '#model';
 import type { AnyRouterKind, Feature, Scenario, Step } from '#spec';
-import { featuresOf, hasEmptyLine, pairOf, routingOf, stepFeatures } from '#spec';
+import { featuresOf, hasEmptyLine, pairOf, routingOf, stepFeatures, withVariants } from '#spec';
 
 /** Returns the features that the scenario needs and the kind does not offer. The scenario must be legal. */
 export function missingForScenario(scenario: Scenario, kind: AnyRouterKind): Feature[] {
   return [...needsOf(scenario)].filter((feature) => !featuresOf(kind).includes(feature));
 }
 
+/** Returns the scenario under the law with the variants that the kind declares; the same one if it is so already. */
+export function underLawOf(kind: AnyRouterKind, scenario: Scenario): Scenario {
+  const topology = withVariants(scenario.topology, featuresOf(kind));
+  return topology === scenario.topology ? scenario : { ...scenario, topology };
+}
+
 export function needsOf({ topology, steps }: Scenario): Set<Feature> {
-  const needed = new Set<Feature>();
+  const needed = new Set<Feature>(topology.variants);
   if (topology.uplinks.length > 0) needed.add('nodes');
   if (topology.orcs.some(({ nice }) => nice !== 0)) needed.add('nice');
   let state = start(topology);

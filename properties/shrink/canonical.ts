@@ -241,6 +241,7 @@ export function canonicalize(scenario: Scenario, byRank = false): Scenario {
         return declared ? [{ name: names.renameOrc(name), nice: declared.nice }] : [];
       }),
       pairs: pairsOf(names),
+      ...(topology.variants ? { variants: topology.variants } : {}),
     },
     steps,
   };

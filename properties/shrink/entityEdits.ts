@@ -189,7 +189,7 @@ function mentions(step: Step, name: OrcName): boolean {
 
 /** Removes nodes with their pairs and all steps there. With `splice`, the nodes below are linked to those above. */
 function dropNodes(scenario: Scenario, gone: ReadonlySet<NodeToken>, splice: boolean): Scenario {
-  const { nodes, uplinks, orcs, pairs } = scenario.topology;
+  const { nodes, uplinks, pairs } = scenario.topology;
   const lost = new Set<PairId>(pairs.filter((pair) => gone.has(pair.node)).map((pair) => pair.id));
   const kept = uplinks.filter(({ below, above }) => !gone.has(below) && !gone.has(above));
   const below = uplinks.filter((each) => gone.has(each.above) && !gone.has(each.below));
@@ -200,9 +200,9 @@ function dropNodes(scenario: Scenario, gone: ReadonlySet<NodeToken>, splice: boo
   return {
     ...scenario,
     topology: {
+      ...scenario.topology,
       nodes: nodes.filter((node) => !gone.has(node.token)),
       uplinks: [...kept, ...spliced],
-      orcs,
       pairs: pairs.filter((pair) => !lost.has(pair.id)),
     },
     steps: scenario.steps.filter(
@@ -218,7 +218,7 @@ function dropNodes(scenario: Scenario, gone: ReadonlySet<NodeToken>, splice: boo
  * of the merge.
  */
 function contractLink(scenario: Scenario, kept: NodeToken, gone: NodeToken): Scenario {
-  const { nodes, uplinks, orcs, pairs } = scenario.topology;
+  const { nodes, uplinks, pairs } = scenario.topology;
   const mapToken = (token: NodeToken) => (token === gone ? kept : token);
   const contractedUplinks = uplinks
     .map(({ below, above }) => ({ below: mapToken(below), above: mapToken(above) }))
@@ -226,9 +226,9 @@ function contractLink(scenario: Scenario, kept: NodeToken, gone: NodeToken): Sce
   return {
     ...scenario,
     topology: {
+      ...scenario.topology,
       nodes: nodes.filter((node) => node.token !== gone),
       uplinks: dedupe(contractedUplinks),
-      orcs,
       pairs: pairs.map((pair) => ({
         ...pair,
         node: mapToken(pair.node),

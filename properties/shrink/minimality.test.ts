@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { sample } from '#impl';
 import { advance, enabled, legal, start, stepKinds } from '#model';
 import type { Feature, Node, Pair, RouterKind, Scenario, Step, Topology } from '#spec';
-import { featureNames, horde, nodeToken, orcName, pairId } from '#spec';
+import { horde, nodeToken, orcName, pairId, usualFeatures } from '#spec';
 import { failureOf, smallest } from '../campaign/smallestScenario.ts';
 import { generate } from '../scenario/draw.ts';
 import { byEffort } from '../testing/effort.ts';
@@ -57,7 +57,7 @@ const topologies: Readonly<Record<string, Topology>> = {
 
 const bounds = {
   features: new Set(
-    featureNames.filter(
+    usualFeatures.filter(
       (name) => !['heal', 'ways', 'handlers', 'overlaps', 'interleaving'].includes(name),
     ),
   ),

@@ -287,4 +287,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
   'lost-node-is-heard': ['SAFE-1-link-down!'],
   'ended-pair-is-heard': ['SAFE-1-stray!'],
   'unattached-pair-is-heard': ['SAFE-1-stray!'],
+  'set-is-counted': ['EVENT-10!', 'LINE-2!', 'LINE-7-counted', 'LINE-7', 'LINE-9!'],
+  'again-means-off': ['EVENT-10!', 'LINE-2!', 'LINE-9!'],
+  'again-counts-in-secret': ['LINE-2!', 'LINE-9!'],
 };

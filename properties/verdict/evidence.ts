@@ -94,6 +94,15 @@ export function missingForClause(id: ClauseId, kinds: readonly Offering[]): read
   return (byHearing && isMissing('tables') ? byHearing.needs : needs).filter(isMissing);
 }
 
+/** Returns why the clause is declined, where it is for what the kinds offer. */
+export function declinedReason(id: ClauseId, kinds: readonly Offering[]): string {
+  const { unless } = clauses[id];
+  const missing = missingForClause(id, kinds);
+  return missing.length === 0 && unless !== undefined
+    ? `another clause says it where \`${unless}\` is declared`
+    : `needs ${missing.join(', ')}`;
+}
+
 /** How far the clause is judged: wholly if at least one of the kinds allows that; null if none offers what it needs. */
 export function bestStanding(id: ClauseId, kinds: readonly Offering[]): Standing | null {
   const standings = kinds.map(({ features }) => standingOf(id, features));

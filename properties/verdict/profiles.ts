@@ -28,6 +28,7 @@ export const profiles = {
     clauses: [
       'LINE-2',
       'LINE-8',
+      'LINE-9',
       'EVENT-1',
       'EVENT-2',
       'EVENT-3',
@@ -60,6 +61,7 @@ export const profiles = {
       'broadcast',
       'results',
       'link frames',
+      'set subscriptions',
     ],
     judge: 'interval',
   },

@@ -17,11 +17,11 @@ import type { ClauseEvidence } from './evidence.ts';
 import {
   areSurvivors,
   bestStanding,
+  declinedReason,
   earlyText,
   hearingEvidence,
   inconclusiveReason,
   isApplicable,
-  missingForClause,
   undecidedReason,
   verdictOf,
 } from './evidence.ts';
@@ -131,7 +131,7 @@ function resultOf(
     scenarios,
     witness,
     evidence: !isApplicable(id, kinds)
-      ? `needs ${missingForClause(id, kinds).join(', ')}`
+      ? declinedReason(id, kinds)
       : missingToTell !== null && own.length === 0
         ? missingToTell
         : [

@@ -3,7 +3,7 @@
  * it, and the clients of the model and of the harness act by it.
  */
 import type { Step } from '../scenario/steps.ts';
-import { sameUplink } from '../scenario/topology.ts';
+import { hasVariant, sameUplink } from '../scenario/topology.ts';
 import type { NodeToken, OrcName, PairId } from '../words/names.ts';
 import type { Observation } from '../words/observation.ts';
 import type { Attachment, History } from './attachments.ts';
@@ -29,8 +29,16 @@ function countSubscription(
   change: 1 | -1,
 ): History {
   const isMeant = (each: Attachment) => each.orcName === orc && each.pair === pair;
-  return { ...history, attachments: recountHolders(history.attachments, isMeant, topic, change) };
+  const most = highestCount(history);
+  return {
+    ...history,
+    attachments: recountHolders(history.attachments, isMeant, topic, change, most),
+  };
 }
+
+/** How often one pattern can be subscribed to at once. @clause LINE-9 */
+const highestCount = ({ topology }: History) =>
+  hasVariant(topology, 'set subscriptions') ? 1 : Number.POSITIVE_INFINITY;
 
 function countHallSubscription(
   history: History,
@@ -40,7 +48,13 @@ function countHallSubscription(
 ): History {
   return {
     ...history,
-    halls: recountHolders(history.halls, (hall) => hall.node === node, topic, change),
+    halls: recountHolders(
+      history.halls,
+      (hall) => hall.node === node,
+      topic,
+      change,
+      highestCount(history),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Subscriptions as a client counts them: one record per pattern, with the line that the pattern is on. Separate from
- * the history, which says whose they are.
+ * Subscriptions as a client counts them: one record per pattern, with the line that the pattern is on. Where they form a set
+ * (`set subscriptions`), a count is never more than 1. Separate from the history, which says whose they are.
  */
 import type { LineId } from '../words/names.ts';
 import { lineOf } from '../words/topic.ts';
@@ -12,18 +12,20 @@ export interface Subscription {
   readonly count: number;
 }
 
-/** Adds one subscription of a pattern, or removes one. */
+/** Adds one subscription of a pattern, or removes one. `most`: the highest count. */
 function changeCount(
   subscriptions: readonly Subscription[],
   pattern: string,
   change: 1 | -1,
+  most: number,
 ): readonly Subscription[] {
   const known = subscriptions.find((each) => each.pattern === pattern);
   if (!known)
     return change > 0
       ? [...subscriptions, { pattern, lineId: lineOf(pattern), count: 1 }]
       : subscriptions;
-  const count = known.count + change;
+  const count = Math.min(known.count + change, most);
+  if (count === known.count) return subscriptions;
   return count === 0
     ? subscriptions.filter((each) => each !== known)
     : subscriptions.map((each) => (each === known ? { ...each, count } : each));
@@ -35,10 +37,11 @@ export function recountHolders<Holder extends { readonly subscriptions: readonly
   isMeant: (holder: Holder) => boolean,
   topic: string,
   change: 1 | -1,
+  most: number,
 ): Holder[] {
   return holders.map((each) =>
     isMeant(each)
-      ? { ...each, subscriptions: changeCount(each.subscriptions, topic, change) }
+      ? { ...each, subscriptions: changeCount(each.subscriptions, topic, change, most) }
       : each,
   );
 }

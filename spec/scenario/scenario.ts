@@ -3,6 +3,7 @@
  * only way in from outside; `scenarioSchema()` publishes the same rules as a JSON Schema.
  */
 import * as z from 'zod';
+import { variantFeatures } from '../words/features.ts';
 import type { Json } from '../words/message.ts';
 import { PORT_LIMIT } from '../words/message.ts';
 import type { Horde } from '../words/names.ts';
@@ -49,6 +50,7 @@ export const topologyShape = z.strictObject({
       port: z.int().min(0).max(PORT_LIMIT).nullable(),
     }),
   ),
+  variants: z.array(z.enum(variantFeatures)).min(1).optional(),
 });
 
 const document = z.strictObject({

@@ -2,6 +2,8 @@
  * Topologies: nodes, uplinks, orcs, and the pairs by which orcs attach, with symbolic names only. A legal topology has
  * no cycle and at most one way from any node up to any other (docs/SPEC.md#the-world).
  */
+import type { Feature, Variant } from '../words/features.ts';
+import { variantFeatures } from '../words/features.ts';
 import type { Horde, NodeToken, OrcName, PairId } from '../words/names.ts';
 import type { Backend } from '../words/table.ts';
 
@@ -40,6 +42,22 @@ export interface Topology {
   /** Every name that an orc has in the scenario, including names that a rename gives it. */
   readonly orcs: readonly Orc[];
   readonly pairs: readonly Pair[];
+  /** The variants of the law by which the scenario is judged; absent where there are none. */
+  readonly variants?: readonly Variant[];
+}
+
+/** Whether the law has this variant in the network. */
+export const hasVariant = ({ variants }: Topology, variant: Variant): boolean =>
+  variants?.includes(variant) === true;
+
+/** Returns the topology under the law with those variants that are among the features; the same one if it is so already. */
+export function withVariants(topology: Topology, features: Iterable<Feature>): Topology {
+  const offered = new Set(features);
+  const variants = variantFeatures.filter((each) => offered.has(each));
+  const { variants: known = [], ...rest } = topology;
+  if (known.length === variants.length && variants.every((each) => known.includes(each)))
+    return topology;
+  return variants.length > 0 ? { ...rest, variants } : rest;
 }
 
 /** Returns the nodes directly above, in the topology's order. */

@@ -39,6 +39,8 @@ export const features = {
   refusals: 'that an input was refused, and why, is told',
   closings: 'that a router closed a client’s pair is told',
   'link frames': 'the events that cross a link between nodes can be observed',
+  'set subscriptions':
+    'subscriptions form a set: to subscribe again to a pattern changes nothing, and one unsubscribe ends it (else they are counted)',
 } as const satisfies Record<string, string>;
 
 export type Feature = keyof typeof features;
@@ -56,4 +58,17 @@ export const layerFeatures = [
   'link frames',
 ] as const satisfies readonly Feature[];
 
+/**
+ * Variants: where the law allows two ways, each of these features declares the one that is not the usual one. A scenario that was
+ * drawn for such a system names them in its topology, and is judged by the law with these variants.
+ */
+export const variantFeatures = ['set subscriptions'] as const satisfies readonly Feature[];
+
+export type Variant = (typeof variantFeatures)[number];
+
 export const featureNames = Object.keys(features) as readonly Feature[];
+
+/** The features without variants: what a system offers that does everything in the usual way. */
+export const usualFeatures: readonly Feature[] = featureNames.filter(
+  (each) => !(variantFeatures as readonly Feature[]).includes(each),
+);

@@ -49,7 +49,7 @@ export interface ServerPlace {
 export interface BrokerSystem {
   readonly name: string;
   readonly version: string;
-  /** Of the second contract. `link frames` where the hop can read what crosses a link. */
+  /** Of the second contract. `set subscriptions` where the server keeps a set for each client; `link frames` where the hop can read what crosses a link. */
   readonly features: readonly Feature[];
   readonly carries?: NetworkKind['carries'];
   start(place: ServerPlace): Promise<BrokerServer>;
@@ -59,8 +59,6 @@ export interface BrokerSystem {
   readonly mostUplinks?: number;
   /** How many servers are one node of the law; clients and publishing are spread over them by turns. Default: 1. */
   readonly serversPerNode?: number;
-  /** Whether each subscription counts at the server. If not, they are a set there, and the client counts. */
-  readonly isCounted: boolean;
   /** Ends what is meant to outlive a client, so that the servers can be kept for the next scenario. */
   readonly forget?: () => Promise<void>;
 }

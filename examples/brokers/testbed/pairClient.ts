@@ -1,6 +1,7 @@
 /**
  * The client behind a pair: one connection to a server, shared by the orcs of the pair. Its subscriptions are those of its orcs.
- * Where the broker keeps a set of subscriptions, the client counts; where each counts at the broker, it leaves that to the broker.
+ * It passes on every subscribe. An unsubscribe it passes on where each counts at the broker, and where the broker keeps a set, once
+ * nobody on the connection wants the subject any more.
  */
 import type { Event, Json, OrcName } from 'partyline';
 import type { BrokerServer, Connection } from './brokerSystem.ts';
@@ -15,15 +16,16 @@ export function eventIn(body: string, run: string): Event {
 
 export class PairClient {
   readonly #connection: Connection;
-  readonly #isCounted: boolean;
+  /** Whether the broker keeps a set of subscriptions for each connection. */
+  readonly #isSet: boolean;
   /** How often each orc is subscribed to each pattern. */
   readonly #orcs = new Map<OrcName, Map<string, number>>();
-  /** How many subscriptions there are to each subject. */
-  readonly #held = new Map<string, number>();
+  /** For each subject what it is held for: an orc and its pattern; each once in a set, else as often as it was asked for. */
+  readonly #held = new Map<string, string[]>();
 
-  private constructor(connection: Connection, isCounted: boolean) {
+  private constructor(connection: Connection, isSet: boolean) {
     this.#connection = connection;
-    this.#isCounted = isCounted;
+    this.#isSet = isSet;
   }
 
   /**
@@ -32,7 +34,7 @@ export class PairClient {
    */
   static async open(
     server: BrokerServer,
-    isCounted: boolean,
+    isSet: boolean,
     onEvent: (body: string) => void,
   ): Promise<PairClient> {
     const arrivals = new Map<string, number[]>();
@@ -44,7 +46,7 @@ export class PairClient {
       counts[subscription] = count;
       if (count > most) onEvent(body);
     });
-    return new PairClient(connection, isCounted);
+    return new PairClient(connection, isSet);
   }
 
   get isEmpty(): boolean {
@@ -58,16 +60,16 @@ export class PairClient {
   join(orc: OrcName): void {
     if (this.#orcs.has(orc)) return;
     this.#orcs.set(orc, new Map());
-    this.#hold(orcSubject(orc));
-    this.#hold(ALL);
+    this.#hold(orcSubject(orc), orc);
+    this.#hold(ALL, orc);
   }
 
   subscribe(orc: OrcName, pattern: string): void {
     this.join(orc);
     const patterns = this.#orcs.get(orc);
-    patterns?.set(pattern, (patterns.get(pattern) ?? 0) + 1);
+    patterns?.set(pattern, this.#isSet ? 1 : (patterns.get(pattern) ?? 0) + 1);
     const line = lineIn(pattern);
-    if (line !== null) this.#hold(lineSubject(line));
+    if (line !== null) this.#hold(lineSubject(line), `${orc} ${pattern}`);
   }
 
   unsubscribe(orc: OrcName, pattern: string): void {
@@ -77,7 +79,7 @@ export class PairClient {
     if (count > 1) patterns?.set(pattern, count - 1);
     else patterns?.delete(pattern);
     const line = lineIn(pattern);
-    if (line !== null) this.#release(lineSubject(line));
+    if (line !== null) this.#release(lineSubject(line), `${orc} ${pattern}`);
   }
 
   /** Ends all subscriptions of the orc. Returns false if it is not here. */
@@ -87,8 +89,8 @@ export class PairClient {
     for (const [pattern, count] of [...patterns])
       for (let each = 0; each < count; each++) this.unsubscribe(orc, pattern);
     this.#orcs.delete(orc);
-    this.#release(orcSubject(orc));
-    this.#release(ALL);
+    this.#release(orcSubject(orc), orc);
+    this.#release(ALL, orc);
     return true;
   }
 
@@ -100,16 +102,17 @@ export class PairClient {
     return this.#connection.drop();
   }
 
-  #hold(subject: string): void {
-    const count = this.#held.get(subject) ?? 0;
-    this.#held.set(subject, count + 1);
-    if (this.#isCounted || count === 0) this.#connection.subscribe(subject);
+  #hold(subject: string, reason: string): void {
+    const reasons = this.#held.get(subject) ?? [];
+    if (!this.#isSet || !reasons.includes(reason)) this.#held.set(subject, [...reasons, reason]);
+    this.#connection.subscribe(subject);
   }
 
-  #release(subject: string): void {
-    const count = this.#held.get(subject) ?? 0;
-    if (count > 1) this.#held.set(subject, count - 1);
+  #release(subject: string, reason: string): void {
+    const reasons = this.#held.get(subject) ?? [];
+    const left = reasons.toSpliced(reasons.indexOf(reason), 1);
+    if (left.length > 0) this.#held.set(subject, left);
     else this.#held.delete(subject);
-    if (this.#isCounted || count === 1) this.#connection.unsubscribe(subject);
+    if (!this.#isSet || left.length === 0) this.#connection.unsubscribe(subject);
   }
 }

@@ -29,10 +29,12 @@ const changed = (connection: Connection, some: Partial<Connection>): Connection 
   ...some,
 });
 
-/** One unsubscribe ends all subscriptions to the subject, however many there are. */
-export function lostCount(system: BrokerSystem): BrokerSystem {
-  // Where subscriptions are a set at the broker, it is enough that the client does not count.
-  if (!system.isCounted) return { ...system, isCounted: true };
+/**
+ * Subscriptions are counted where they should form a set, so that one unsubscribe leaves the second; where they should be counted, one
+ * unsubscribe ends all of them.
+ */
+export function wrongCount(system: BrokerSystem): BrokerSystem {
+  const isSet = system.features.includes('set subscriptions');
   return withConnections(system, (connect) => async (receive) => {
     const connection = await connect(receive);
     const counts = new Map<string, number>();
@@ -42,7 +44,12 @@ export function lostCount(system: BrokerSystem): BrokerSystem {
         connection.subscribe(subject);
       },
       unsubscribe: (subject) => {
-        for (let left = counts.get(subject) ?? 0; left > 0; left--) connection.unsubscribe(subject);
+        const count = counts.get(subject) ?? 0;
+        if (isSet && count > 1) {
+          counts.set(subject, count - 1);
+          return;
+        }
+        for (let left = count; left > 0; left--) connection.unsubscribe(subject);
         counts.delete(subject);
       },
     });

@@ -3,7 +3,7 @@
  * point of `impl`, so that only its users load any socket code.
  */
 import type { Feature, NetworkKind } from '#spec';
-import { featureNames } from '#spec';
+import { usualFeatures } from '#spec';
 import { TcpNetwork } from './network.ts';
 import { LocalNodeHost } from './nodeHost.ts';
 import { ProcessPool } from './pool.ts';
@@ -50,7 +50,7 @@ export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind
     level: 'network',
     name: 'partyline-tcp',
     version: '0.1.0',
-    features: featureNames.filter((name) => !NOT_OFFERED.includes(name)),
+    features: usualFeatures.filter((name) => !NOT_OFFERED.includes(name)),
     quiescence: 'fences',
     create: (topology) => TcpNetwork.start(topology, hostPool),
     dispose: () => pool.close(),

@@ -3,7 +3,7 @@
  * changes what the network is asked, or what is observed of its handlers.
  */
 import type { ClauseId, NetworkKind, Observation, Step, Topology } from '#spec';
-import { featureNames } from '#spec';
+import { networkFeatures } from '../../network/features.ts';
 import { MemoryNetwork } from '../../network/network.ts';
 
 /** A network with one planted fault: the form of a mutant whose fault is not in a router. */
@@ -33,9 +33,7 @@ export function defineNetworkMutant(
     kind: {
       level: 'network',
       version: '0.1.0',
-      features: featureNames.filter(
-        (name) => !['ways', 'overlaps', 'interleaving', 'reattachment'].includes(name),
-      ),
+      features: networkFeatures,
       name: `mutant ${id}`,
       quiescence: 'exact',
       create: (topology: Topology) => {

@@ -16,8 +16,9 @@ import type {
   RouterKind,
   RouterOptions,
   Table,
+  Variant,
 } from '#spec';
-import { featureNames } from '#spec';
+import { usualFeatures } from '#spec';
 import { createRouter } from '../../router/router.ts';
 
 /** `whole tables` is among them, because a fault may keep state that no table shows. */
@@ -70,6 +71,14 @@ export function defineMutant(
   return { id, clause, fault, plant, shownBy, kind: kindWith(id, plant) };
 }
 
+/** A mutant of our router under the law with a variant. */
+export function defineVariantMutant(
+  variant: Variant,
+  ...[id, clause, fault, plant]: [id: string, clause: ClauseId, fault: string, plant: FaultLayer]
+): Mutant {
+  return { id, clause, fault, plant, shownBy: [], kind: kindWith(id, plant, [variant]) };
+}
+
 /** Returns the kind of a router with the faults of both mutants. */
 export function combineMutants(one: Mutant, other: Mutant): RouterKind {
   return kindWith(`${one.id} and ${other.id}`, (right) => {
@@ -84,18 +93,22 @@ export function combineMutants(one: Mutant, other: Mutant): RouterKind {
   });
 }
 
-function kindWith(name: string, plant: FaultLayer): RouterKind {
+function kindWith(name: string, plant: FaultLayer, variants: readonly Variant[] = []): RouterKind {
   return {
     level: 'router',
     version: '0.1.0',
-    features: featureNames.filter((each) => !UNDECLARED_FEATURES.includes(each)),
+    features: [...usualFeatures.filter((each) => !UNDECLARED_FEATURES.includes(each)), ...variants],
     name: `mutant ${name}`,
-    create: (options) => plantFault(options, plant),
+    create: (options) => plantFault(options, plant, variants),
   };
 }
 
-function plantFault(options: RouterOptions, plant: FaultLayer): Router {
-  const inner = createRouter(options);
+function plantFault(
+  options: RouterOptions,
+  plant: FaultLayer,
+  variants: readonly Variant[],
+): Router {
+  const inner = createRouter(options, null, variants);
   const table = () => inner.table();
   const lower = new Set<PairId>();
   const backends = new Map<PairId, Backend>();

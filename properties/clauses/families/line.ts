@@ -1,5 +1,6 @@
 /** How the LINE clauses are judged: announcing, counting and withdrawing lines. */
 import type { ClauseId } from '#spec';
+import { hasVariant } from '#spec';
 import type { Difference } from '../../compare/differences.ts';
 import type { StepRecord } from '../../compare/record.ts';
 import type { Check } from './check.ts';
@@ -16,6 +17,9 @@ import {
   routingOfStep,
   spans,
 } from './check.ts';
+
+/** Whether subscriptions form a set in the network of the step, rather than being counted. */
+const isSet = ({ before }: StepRecord) => hasVariant(before.topology, 'set subscriptions');
 
 const isOnLine = (record: StepRecord) => lineOfStep(record) !== null;
 
@@ -44,6 +48,17 @@ const isOfAnotherLine = (difference: Difference, record: StepRecord) => {
         difference.lineId !== lineId;
 };
 
+/** What LINE-2 says of subscriptions that are counted and LINE-9 of those that form a set: which steps and differences it is about. */
+const subscriptionCheck = {
+  exercised: (record) =>
+    (isKind(record.step, 'unsubscribe') && isOnLine(record)) || isFurtherSubscription(record),
+  claims: (difference, record) =>
+    (isKind(record.step, 'unsubscribe') &&
+      (difference.kind === 'route' || difference.kind === 'message') &&
+      !isOfAnotherLine(difference, record)) ||
+    (isFurtherSubscription(record) && difference.kind === 'route' && difference.what === 'lines'),
+} as const satisfies Partial<Check>;
+
 export const lineChecks = {
   'LINE-1': {
     exercised: (record) => isKind(record.step, 'subscribe') && isOnLine(record),
@@ -58,13 +73,7 @@ export const lineChecks = {
     rate: 0.05,
   },
   'LINE-2': {
-    exercised: (record) =>
-      (isKind(record.step, 'unsubscribe') && isOnLine(record)) || isFurtherSubscription(record),
-    claims: (difference, record) =>
-      (isKind(record.step, 'unsubscribe') &&
-        (difference.kind === 'route' || difference.kind === 'message') &&
-        !isOfAnotherLine(difference, record)) ||
-      (isFurtherSubscription(record) && difference.kind === 'route' && difference.what === 'lines'),
+    ...subscriptionCheck,
     witness: (record) => {
       const { step } = record;
       return (
@@ -175,5 +184,27 @@ export const lineChecks = {
     sometimes: 'an unsubscribe by an orc that holds another line',
     rate: 0.05,
     byHearing: { sometimes: 'an event for an orc that unsubscribed from another line', rate: 0.02 },
+  },
+  'LINE-9': {
+    exercised: (record) => isSet(record) && subscriptionCheck.exercised(record),
+    claims: (difference, record) => isSet(record) && subscriptionCheck.claims(difference, record),
+    witness: (record) => {
+      const { step } = record;
+      return (
+        isSet(record) &&
+        isKind(step, 'subscribe') &&
+        isOnLine(record) &&
+        attachmentsOf(record, step.orc).some(
+          ({ pair, subscriptions }) =>
+            pair === step.pair && subscriptions.some((known) => known.pattern === step.topic),
+        )
+      );
+    },
+    sometimes: 'a subscription to a pattern on a line that the orc has there already',
+    rate: 0.02,
+    byHearing: {
+      sometimes: 'an event on a line to which an orc there had subscribed again',
+      rate: 0.01,
+    },
   },
 } as const satisfies Partial<Record<ClauseId, Check>>;

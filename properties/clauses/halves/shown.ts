@@ -26,8 +26,13 @@ export function halvesShown(event: HeardEvent, features: readonly Feature[]): Se
   const asked: Asked = { topology, steps, from: publish.node, lineId: lineOf(publish.topic) };
   const addAll = (places: readonly Place[], sense: Sense) => {
     for (const place of places)
-      for (const [clause] of triggersAt(asked, place, sense))
-        if (standingOf(clause, features) === 'by hearing') shown.add(clause);
+      for (const [clause, triggers] of triggersAt(asked, place, sense))
+        if (
+          standingOf(clause, features) === 'by hearing' &&
+          // A set differs from a count only for who subscribed again.
+          (clause !== 'LINE-9' || triggers.some((at) => steps[at]?.kind === 'subscribe'))
+        )
+          shown.add(clause);
   };
   addAll(must, 'missing');
   const allowed = new Set(may.map(keyOf));

@@ -10,7 +10,8 @@ export type Standing = 'whole' | 'by hearing';
 
 /** Returns null where the clause is declined. `features`: all that the router offers. */
 export function standingOf(id: ClauseId, features: readonly Feature[]): Standing | null {
-  const { needs, byHearing } = clauses[id];
+  const { needs, byHearing, unless } = clauses[id];
+  if (unless !== undefined && features.includes(unless)) return null;
   const offersAll = (some: readonly Feature[]) => some.every((each) => features.includes(each));
   if (byHearing && !features.includes('tables'))
     return offersAll(byHearing.needs) ? 'by hearing' : null;

@@ -3,10 +3,18 @@
  * been heard, or should not. Read from the steps alone, since a network without tables shows nothing else.
  */
 import type { LineId, NodeToken, OrcName, Place, Step, Topology } from '#spec';
-import { atOrBelow, lineOf } from '#spec';
+import { atOrBelow, hasVariant, lineOf } from '#spec';
 
 /** The clauses that have a half which is judged by hearing. */
-type HalfClause = 'LINE-2' | 'LINE-8' | 'ROUTE-2' | 'ROUTE-4' | 'ROUTE-6' | 'HEAL-1' | 'HEAL-2';
+type HalfClause =
+  | 'LINE-2'
+  | 'LINE-8'
+  | 'LINE-9'
+  | 'ROUTE-2'
+  | 'ROUTE-4'
+  | 'ROUTE-6'
+  | 'HEAL-1'
+  | 'HEAL-2';
 
 /** `missing`: the place must hear the event; `surplus`: it must not, though it once held the line. */
 export type Sense = 'missing' | 'surplus';
@@ -34,6 +42,9 @@ export type Triggers = readonly [clause: HalfClause, steps: readonly number[]];
 export function triggersAt(asked: Asked, place: Place, sense: Sense): Triggers[] {
   const past = readPast(asked, place);
   const { healing, restarts, othersLeft, otherLines, sameLine, losses, departures } = past;
+  const bySubscriptions: Triggers = hasVariant(asked.topology, 'set subscriptions')
+    ? ['LINE-9', [...past.again, ...sameLine]]
+    : ['LINE-2', sameLine];
   const found: Triggers[] =
     sense === 'missing'
       ? [
@@ -41,14 +52,10 @@ export function triggersAt(asked: Asked, place: Place, sense: Sense): Triggers[]
           ['HEAL-1', healing],
           ['ROUTE-2', othersLeft],
           ['LINE-8', otherLines],
-          ['LINE-2', sameLine],
+          bySubscriptions,
         ]
       : past.hasHeld
-        ? [
-            ['ROUTE-4', losses],
-            ['ROUTE-6', departures],
-            ['LINE-2', sameLine],
-          ]
+        ? [['ROUTE-4', losses], ['ROUTE-6', departures], bySubscriptions]
         : [];
   return found.filter(([, steps]) => steps.length > 0);
 }
@@ -65,6 +72,8 @@ interface Past {
   /** What the orc unsubscribed from here, on other lines and on this one. */
   readonly otherLines: readonly number[];
   readonly sameLine: readonly number[];
+  /** Where the orc subscribed here again to a pattern on the line. */
+  readonly again: readonly number[];
   /** Losses of the pair after the orc subscribed here. */
   readonly losses: readonly number[];
   /** Departures of the orc after it subscribed here. */
@@ -82,16 +91,20 @@ function readPast({ topology, steps, from, lineId }: Asked, { orcName, node, pai
     othersLeft: [] as number[],
     otherLines: [] as number[],
     sameLine: [] as number[],
+    again: [] as number[],
     losses: [] as number[],
     departures: [] as number[],
   };
   const behind = new Set<OrcName>();
+  const patterns = new Set<string>();
   for (const [index, step] of steps.entries()) {
     if ('orc' in step && 'pair' in step && step.pair === pair) behind.add(step.orc);
     switch (step.kind) {
       case 'subscribe':
-        if (step.orc === orcName && step.pair === pair && lineOf(step.topic) === lineId)
-          past.hasHeld = true;
+        if (step.orc !== orcName || step.pair !== pair || lineOf(step.topic) !== lineId) break;
+        past.hasHeld = true;
+        if (patterns.has(step.topic)) past.again.push(index);
+        patterns.add(step.topic);
         break;
       case 'unsubscribe':
         if (step.orc !== orcName || step.pair !== pair) break;

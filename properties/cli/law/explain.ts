@@ -84,7 +84,7 @@ function seenText(seen: ExpectedObservation): string {
 }
 
 function clauseText(id: ClauseId, { cwd }: Terminal): string {
-  const { level, box, source, needs, sentence, because, byHearing } = clauses[id];
+  const { level, box, source, needs, unless, sentence, because, byHearing } = clauses[id];
   const judged =
     box === 'white'
       ? 'judged on tables and messages (white box)'
@@ -104,6 +104,7 @@ function clauseText(id: ClauseId, { cwd }: Terminal): string {
     `  box     ${judged}`,
     `  source  ${origin}`,
     ...(needs.length === 0 ? ['  needs   nothing beyond a router'] : []),
+    ...(unless === undefined ? [] : [`  unless  ${unless}: ${features[unless]}`]),
     ...needs.map(
       (feature, index) =>
         `  ${index === 0 ? 'needs ' : '      '}  ${feature}: ${features[feature]}`,

@@ -75,12 +75,13 @@ export async function formatClausePage(id: ClauseId, facts: ClauseFacts): Promis
   return linkFirstUses(text, addressFrom(page, 'glossary.md'));
 }
 
-function formatNature({ level, box, source, needs }: Clause): string {
+function formatNature({ level, box, source, needs, unless }: Clause): string {
   return [
     `- ${level === 'must' ? 'A must: breaking it fails a run.' : 'A should: it is reported, and fails no run.'}`,
     `- ${box === 'white' ? 'Judged on tables and messages, too (white box).' : 'Judged on what is heard alone (black box).'}`,
     `- ${source === 'seed' ? 'The original text says it.' : 'The original text is silent; the rule fills it.'}`,
     ...needs.map((feature) => `- Needs \`${feature}\`: ${features[feature]}`),
+    ...(unless === undefined ? [] : [`- Not where \`${unless}\` is declared: ${features[unless]}`]),
   ].join('\n');
 }
 
@@ -91,7 +92,7 @@ async function formatExample(page: string, { name, document }: Example): Promise
     `## ${plainText(title)} {#${name}}`,
     `![The network after the last step](/${examplePicture(name)})`,
     `<details>\n<summary>The steps</summary>\n\n${steps.join('\n')}\n\n</details>`,
-    `${await playLink(page, 'Play it', { scenario })}, or \`npx partyline replay properties/corpus/clauses/${name}.json --router ours\`.`,
+    `${await playLink(page, 'Play it', { scenario })}, or \`npx partyline replay properties/corpus/clauses/${name}.json --router ${scenario.topology.variants ? 'ours-variants' : 'ours'}\`.`,
   ].join('\n\n');
 }
 

@@ -24,6 +24,7 @@ FEATURES = [
     # 'size',          # how much is remembered, as a number: more of SAFE-3
     # 'nodes',         # more than one node, uplinks: LINE-6, and most witnesses
     # 'link frames',   # what crosses a link between nodes is seen: PRUNE-1, PRUNE-2, PRUNE-3, PRUNE-4
+    # 'set subscriptions', # a second subscription to the same changes nothing, in place of counting: LINE-9
     # 'messages',      # what goes up is compared: needed with `hop lines` for LINE-4
     # 'hop lines',     # lines are announced hop by hop: LINE-3, LINE-4
     # 'nice',          # ARP-6

@@ -5,8 +5,8 @@
  */
 
 import type { Bounds as ModelBounds } from '#model';
-import type { NodeToken, OrcName, PairId, Step, StepKind, Topology, Uplink } from '#spec';
-import { horde, nodeToken, orcName, pairId } from '#spec';
+import type { Feature, NodeToken, OrcName, PairId, Step, StepKind, Topology, Uplink } from '#spec';
+import { horde, nodeToken, orcName, pairId, withVariants } from '#spec';
 import type { Bounds } from './bounds.ts';
 
 /** An orc, the node it joins, and the pair it joins by. */
@@ -29,8 +29,8 @@ export interface World {
   readonly modelBounds: ModelBounds;
 }
 
-/** Returns the world of bounds that have no faults. */
-export function worldOf(bounds: Bounds): World {
+/** Returns the world of bounds that have no faults. `features`: of the router that is explored; the law may have variants there. */
+export function worldOf(bounds: Bounds, features: readonly Feature[] = []): World {
   const { nodes, orcs, lines } = bounds;
   const tokens = numbersUpTo(nodes).map((each) => nodeToken(`n${each}`));
   const above = numbersUpTo(nodes).map((each) => indicesAbove(bounds, each - 1));
@@ -46,7 +46,7 @@ export function worldOf(bounds: Bounds): World {
   const topics = numbersUpTo(lines).map((each) => `<l${each}>`);
   return {
     bounds,
-    topology: topologyOf(tokens, above, residents),
+    topology: withVariants(topologyOf(tokens, above, residents), features),
     residents,
     topics,
     above,

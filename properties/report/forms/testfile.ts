@@ -90,10 +90,12 @@ function sourceLines(
   ];
 }
 
-function topologyLines({ nodes, uplinks, orcs, pairs }: Topology): string[] {
-  const short = `const topology = ${formatLiteral({ nodes, uplinks, orcs, pairs } as unknown as Json)};`;
+function topologyLines({ nodes, uplinks, orcs, pairs, ...variants }: Topology): string[] {
+  const lists = { nodes, uplinks, orcs, pairs, ...variants } as unknown as Readonly<
+    Record<string, Json[]>
+  >;
+  const short = `const topology = ${formatLiteral(lists)};`;
   if (short.length <= MOST_COLUMNS) return [short];
-  const lists = { nodes, uplinks, orcs, pairs } as unknown as Readonly<Record<string, Json[]>>;
   const lines: string[] = [];
   for (const [key, items] of Object.entries(lists)) appendList(lines, key, items, '  ');
   return ['const topology = {', ...lines, '};'];

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Feature, Scenario, Step } from '#spec';
-import { featureNames, horde, nodeToken, orcName, pairId } from '#spec';
+import { horde, nodeToken, orcName, pairId, usualFeatures } from '#spec';
 import { planRun } from '../runPlan.ts';
 import type { Reach } from './reach.ts';
 import { reachOf } from './reach.ts';
@@ -13,7 +13,7 @@ const [node] = [nodeToken('T')];
 const [p1, p2] = [orcName('p1@T'), orcName('p2@T')];
 const [s1, e1] = [pairId('s1'), pairId('e1')];
 const LINE = 'wh::<l1>.changed';
-const features: readonly Feature[] = featureNames.filter((each) => each !== 'ways');
+const features: readonly Feature[] = usualFeatures.filter((each) => each !== 'ways');
 const blind = features.filter((each) => each !== 'tables');
 
 const scenarioOf = (...steps: Step[]): Scenario => ({

@@ -111,8 +111,9 @@ class GrowingTopology {
   orcs: Orc[];
   pairs: Pair[];
   readonly #limits: CastingLimits;
+  readonly #variants: Pick<Topology, 'variants'>;
 
-  constructor({ nodes, uplinks, orcs, pairs }: Topology, limits: CastingLimits) {
+  constructor({ nodes, uplinks, orcs, pairs, ...variants }: Topology, limits: CastingLimits) {
     [this.nodes, this.uplinks, this.orcs, this.pairs] = [
       [...nodes],
       [...uplinks],
@@ -120,11 +121,12 @@ class GrowingTopology {
       [...pairs],
     ];
     this.#limits = limits;
+    this.#variants = variants;
   }
 
   topology(): Topology {
     const { nodes, uplinks, orcs, pairs } = this;
-    return { nodes, uplinks, orcs, pairs };
+    return { nodes, uplinks, orcs, pairs, ...this.#variants };
   }
 
   above = (node: NodeToken) =>

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { advance, start } from '#model';
 import type { Feature } from '#spec';
-import { featureNames } from '#spec';
+import { usualFeatures } from '#spec';
 import { byEffort } from '../../testing/effort.ts';
 import { drawScenario } from '../draw.ts';
 import { dimensions } from '../large.ts';
@@ -20,7 +20,7 @@ import { wishedStyles } from '../values/naming.ts';
 import { wishFor } from '../wishes.ts';
 import { goalFor, placeOf } from './goals.ts';
 
-const features: readonly Feature[] = featureNames.filter(
+const features: readonly Feature[] = usualFeatures.filter(
   (each) => each !== 'ways' && each !== 'handlers',
 );
 const without = (...left: Feature[]) => features.filter((each) => !left.includes(each));
