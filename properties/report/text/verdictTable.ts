@@ -3,7 +3,7 @@
  * attention, each with why.
  */
 import { match } from 'ts-pattern';
-import { clauses } from '#spec';
+import { clauses, variantFeatures } from '#spec';
 import type { ClauseResult, RunReport, Verdict } from '../../verdict/verdict.ts';
 import { verdictsInOrder, verdictText } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
@@ -144,6 +144,13 @@ export function verdictCounts({ clauses: results, profile }: RunReport): string 
     return [`${those.length} ${word}${aside}${half}`];
   });
   const held = results.filter(({ verdict }) => verdict === 'holds').length;
-  const named = profile === undefined ? '' : `${profile}: ${held} of ${results.length} hold. `;
+  const asked = results.filter((each) => !isOfOtherVariant(each)).length;
+  const named = profile === undefined ? '' : `${profile}: ${held} of ${asked} hold. `;
   return `${named}${formatCount(results.length, 'clause')}: ${parts.join(', ') || 'none judged'}`;
 }
+
+/** Whether the clause is declined because the system does something in the other of two ways, of which another clause speaks. */
+const isOfOtherVariant = ({ id, verdict }: ClauseResult) =>
+  verdict === 'declined' &&
+  (clauses[id].unless !== undefined ||
+    clauses[id].needs.some((each) => (variantFeatures as readonly string[]).includes(each)));
