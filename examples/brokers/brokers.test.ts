@@ -8,6 +8,7 @@ import { check } from '../../properties/campaign/check.ts';
 import { createIntervalJudge } from '../../properties/interval/index.ts';
 import { shapes } from '../../properties/scenario/topology.ts';
 import type { RunReport } from '../../properties/verdict/verdict.ts';
+import { clauses } from '../../spec/index.ts';
 import { aedesSystem } from './aedes.ts';
 import { mosquittoSystem } from './mosquitto.ts';
 import { natsSystem } from './nats.ts';
@@ -131,5 +132,31 @@ describe.each(Object.entries(brokers))('%s', (_, { system, plants }) => {
     const [finding] = report.findings;
     expect(finding?.clause).toMatch(clauses);
     expect(finding?.scenario.steps.length).toBeLessThan(5);
+  });
+});
+
+describe('nats-server, with one feature left out', () => {
+  const isThere = nats.version !== MISSING;
+  // Without clients on sockets there is nobody to hear.
+  const leftOut = nats.features.filter((each) => each !== 'axon');
+
+  it.runIf(isThere).each(leftOut)('is accused of nothing for want of `%s`', async (gone) => {
+    const kind = brokerKind({ ...nats, features: nats.features.filter((each) => each !== gone) });
+    disposals.push(kind.dispose);
+    for (const judge of [createIntervalJudge(), null]) {
+      const report = await check([kind], {
+        seed: `without ${gone}`,
+        runs: 5,
+        shapes,
+        shrink: false,
+        ...(judge ? { judge } : {}),
+        now: () => 0,
+      });
+      expect(report.findings.map(({ signature }) => signature)).toEqual([]);
+      expect(report.totals.scenarios).toBe(5);
+      for (const { id, verdict } of report.clauses)
+        if (clauses[id].needs.includes(gone) && !clauses[id].byHearing)
+          expect({ id, verdict }).toEqual({ id, verdict: 'declined' });
+    }
   });
 });
