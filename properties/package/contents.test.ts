@@ -22,7 +22,7 @@ const matchesGlob = (path: string, glob: string) =>
 
 it('every starter goes into the package, whatever its language', () => {
   const starters = readdirSync(join(root, 'properties/cli/starters'));
-  expect(starters).toHaveLength(5);
+  expect(starters).toHaveLength(9);
   for (const name of starters) expect(isData(`properties/cli/starters/${name}`), name).toBe(true);
   expect(isData('properties/cli/serving/init.ts')).toBe(false);
 });

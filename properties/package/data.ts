@@ -8,5 +8,5 @@
  * the lockfile of the published router.
  */
 export function isData(path: string): boolean {
-  return /\.(json|css|mjs|py|go)$/.test(path) || /(^|\/)starters\/[^/]+\.ts$/.test(path);
+  return /\.(json|css|mjs|py|go|rs|java)$/.test(path) || /(^|\/)starters\/[^/]+\.ts$/.test(path);
 }

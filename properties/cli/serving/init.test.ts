@@ -2,8 +2,7 @@
  * A new user's first minutes: a check can run what `init` writes, decides nothing about it, and says what to do next.
  * And the examples hold the clauses of the features that they declare.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +23,25 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const runCli = (...argv: readonly string[]) => runCommandLine(argv, { cwd });
 
 const few = ['--runs', '3', '--hostile', '0'];
+
+/** Of each language with a compiler: its name, the compiler, the files, what builds them in a folder of that name, what runs them. */
+const compiled = [
+  ['go', 'go', ['router.go'], 'go build -o go/router go/router.go', 'go/router'],
+  [
+    'rust',
+    'rustc',
+    ['router.rs', 'json.rs'],
+    'rustc -O --edition 2021 -o rust/router rust/router.rs',
+    'rust/router',
+  ],
+  [
+    'java',
+    'javac',
+    ['Router.java', 'Json.java'],
+    'javac -d java/classes java/Router.java java/Json.java',
+    'java -cp java/classes Router',
+  ],
+] as const;
 
 describe('partyline init', () => {
   it.each(
@@ -56,29 +74,32 @@ describe('partyline init', () => {
     },
   );
 
-  it('has a starter in Go, at router level alone', async () => {
-    const begun = await runCli('init', '--lang', 'go', '--out', 'go');
-    expect(begun.out).toContain('go build -o go/router go/router.go');
-    expect(readFileSync(join(cwd, 'go/router.go'), 'utf8')).toBe(starter('router.go'));
-    const none = await runCli('init', '--lang', 'go', '--level', 'network');
-    expect(none).toMatchObject({ exit: 2, out: '' });
-    expect(none.err).toContain('at router level alone');
-  });
-
-  it.skipIf(spawnSync('go', ['version']).status !== 0)(
-    'the starter in Go builds, and is driven at once (skipped where Go is not installed)',
-    async () => {
-      await runCli('init', '--lang', 'go', '--out', 'built');
-      const built = spawnSync('go', ['build', '-o', 'router', 'router.go'], {
-        cwd: join(cwd, 'built'),
-        encoding: 'utf8',
-      });
-      expect(built).toMatchObject({ status: 0, stderr: '' });
-      const { exit, err } = await runCli('check', ...few, '--', join(cwd, 'built/router'));
-      expect(err).toMatch(/Nothing is decided yet.*declares no feature/s);
-      expect(exit).toBe(3);
+  it.each(compiled)(
+    'has a starter in %s, at router level alone, and says how it is built and run',
+    async (lang, _, names, build, program) => {
+      const begun = await runCli('init', '--lang', lang, '--out', lang);
+      expect(begun).toMatchObject({ exit: 0, err: '' });
+      expect(begun.out).toContain(
+        `wrote ${names.map((name) => `${lang}/${name}`).join(' and ')}: `,
+      );
+      expect(begun.out).toContain(`\n  ${build}\n`);
+      expect(begun.out).toMatch(new RegExp(` check -- ${program} +what it is worth`));
+      for (const name of names)
+        expect(readFileSync(join(cwd, lang, name), 'utf8')).toBe(starter(name));
+      const none = await runCli('init', '--lang', lang, '--level', 'network');
+      expect(none).toMatchObject({ exit: 2, out: '' });
+      expect(none.err).toContain('at router level alone');
     },
   );
+
+  it('writes none of two files where one is there already', async () => {
+    mkdirSync(join(cwd, 'half'));
+    writeFileSync(join(cwd, 'half/json.rs'), 'mine');
+    const { exit, err } = await runCli('init', '--lang', 'rust', '--out', 'half');
+    expect(exit).toBe(2);
+    expect(err).toMatch(/"half\/json\.rs" is there already.*--force/);
+    expect(readdirSync(join(cwd, 'half'))).toEqual(['json.rs']);
+  });
 
   it('a clause that needs more than is declared is declined, and the router is not said to have failed', async () => {
     const router = ['--router', join(starters, 'router.ts')];
@@ -109,29 +130,30 @@ describe('partyline init', () => {
   });
 
   it('refuses a language without a starter, and lists those that there are', async () => {
-    expect((await runCli('init', '--lang', 'cobol')).err).toMatch(/ts, python or go.*PROTOCOL\.md/);
+    expect((await runCli('init', '--lang', 'cobol')).err).toMatch(
+      /ts, python, go, rust or java.*PROTOCOL\.md/,
+    );
     expect((await runCli('init')).exit).toBe(2);
   });
 
-  it.each(['router.ts', 'network.ts', 'router.py', 'network.py', 'router.go'])(
-    '%s lists every feature once, and each clause beside a feature it needs',
-    (name) => {
-      const lines = [...starter(name).matchAll(/^\s+(?:\/\/|#) ['"]([a-z ]+)['"], +(.*)$/gm)];
-      const told = new Map(lines.map(([, feature = '', text = '']) => [feature, text]));
-      expect(told.size).toBe(lines.length);
-      const offered = featureNames.filter(
-        (each) =>
-          each !== 'ways' && each !== (name.startsWith('router') ? 'handlers' : 'interleaving'),
-      );
-      expect([...told.keys()].sort()).toEqual([...offered].sort());
-      for (const id of clauseIds.filter((each) => clauses[each].needs.length > 0)) {
-        const { needs } = clauses[id];
-        if (!needs.every((feature) => told.has(feature))) continue;
-        const beside = needs.map((feature) => told.get(feature) ?? '').join(' ');
-        expect(beside, id).toMatch(new RegExp(`\\b${id}\\b`));
-      }
-    },
-  );
+  it.each([
+    ...['router.ts', 'network.ts', 'router.py', 'network.py'],
+    ...['router.go', 'router.rs', 'Router.java'],
+  ])('%s lists every feature once, and each clause beside a feature it needs', (name) => {
+    const lines = [...starter(name).matchAll(/^\s+(?:\/\/|#) ['"]([a-z ]+)['"], +(.*)$/gm)];
+    const told = new Map(lines.map(([, feature = '', text = '']) => [feature, text]));
+    expect(told.size).toBe(lines.length);
+    const offered = featureNames.filter(
+      (each) => each !== 'ways' && each !== (/^router/i.test(name) ? 'handlers' : 'interleaving'),
+    );
+    expect([...told.keys()].sort()).toEqual([...offered].sort());
+    for (const id of clauseIds.filter((each) => clauses[each].needs.length > 0)) {
+      const { needs } = clauses[id];
+      if (!needs.every((feature) => told.has(feature))) continue;
+      const beside = needs.map((feature) => told.get(feature) ?? '').join(' ');
+      expect(beside, id).toMatch(new RegExp(`\\b${id}\\b`));
+    }
+  });
 });
 
 describe('the router on one screen', () => {
