@@ -4,7 +4,18 @@
  * no queue and no other node.
  */
 
-import type { Arp, Backend, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
+import type {
+  Arp,
+  Backend,
+  Horde,
+  LineId,
+  NodeToken,
+  OrcName,
+  PairId,
+  Route,
+  Table,
+  Variant,
+} from '#spec';
 import { byUnit, GREATHALL } from '#spec';
 
 export interface HeldLine {
@@ -49,15 +60,16 @@ export interface NodeState {
   readonly uplinks: readonly UplinkState[];
   /** In ascending order of backend, then orcName. */
   readonly entries: readonly ArpEntry[];
+  /** The variants of the law that the node keeps. */
+  readonly variants: readonly Variant[];
   /** Where subscriptions form a set: the patterns of greathall on lines. Absent where they are counted (LINE-9). */
   readonly hallPatterns?: readonly string[];
 }
 
 /**
- * Returns a node that has just started, with greathall as its only entry. `isSet`: subscriptions form a set there.
- * @clause ARP-1
+ * Returns a node that has just started, with greathall as its only entry. @clause ARP-1
  */
-export function emptyNode(token: NodeToken, horde: Horde, isSet: boolean): NodeState {
+export function emptyNode(token: NodeToken, horde: Horde, variants: readonly Variant[]): NodeState {
   const greathall: ArpEntry = {
     backend: 'ee',
     orcName: GREATHALL,
@@ -71,8 +83,8 @@ export function emptyNode(token: NodeToken, horde: Horde, isSet: boolean): NodeS
     lower: false,
     stamp: 0,
   };
-  const node = { token, horde, stamp: 0, pairs: [], uplinks: [], entries: [greathall] };
-  return isSet ? { ...node, hallPatterns: [] } : node;
+  const node = { token, horde, stamp: 0, pairs: [], uplinks: [], entries: [greathall], variants };
+  return variants.includes('set subscriptions') ? { ...node, hallPatterns: [] } : node;
 }
 
 const compareEntries = (left: ArpEntry, right: ArpEntry) =>

@@ -177,8 +177,8 @@ export class Change {
   resetNode(token: NodeToken): void {
     const index = this.#indexOf(token);
     this.#flights = this.#flights.filter((each) => each.to !== token);
-    const { horde, hallPatterns } = this.#nodes[index] as NodeState;
-    this.#nodes[index] = emptyNode(token, horde, hallPatterns !== undefined);
+    const { horde, variants } = this.#nodes[index] as NodeState;
+    this.#nodes[index] = emptyNode(token, horde, variants);
   }
 
   /** Drops everything in flight on a pair. */

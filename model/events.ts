@@ -3,7 +3,7 @@
  * events only read them, so nothing here changes a node.
  */
 
-import type { Effect, Event, Horde, Input, NodeToken, OrcName, PairId } from '#spec';
+import type { Effect, Event, Horde, Input, LineId, NodeToken, OrcName, PairId } from '#spec';
 import { byUnit, GREATHALL, hasEmptyLine, isTopic, readEvent, routingOf } from '#spec';
 import type { ArpEntry, NodeState } from './arp.ts';
 import { countOf } from './lines.ts';
@@ -68,6 +68,33 @@ function carryEvent(
 }
 
 /**
+ * Carries a line's event once per carrier, or where the law has that variant once for each subscription on a client's socket.
+ * @clause EVENT-12
+ */
+function carryCopies(
+  node: NodeState,
+  event: Event,
+  entries: readonly ArpEntry[],
+  lineId: LineId,
+): Effect[] {
+  if (!node.variants.includes('copies per subscription')) return carryEvent(event, entries);
+  const effects = carryEvent(event, entries);
+  // A lower node gets one, however many of its orcs hold the line.
+  const copiesOn = (pair: PairId) =>
+    entries
+      .filter((entry) => entry.socket === pair && !entry.lower)
+      .reduce((sum, entry) => sum + countOf(entry, lineId), 0) || 1;
+  return effects.map((effect) =>
+    effect.kind === 'write'
+      ? {
+          ...effect,
+          pairs: effect.pairs.flatMap((pair) => Array.from({ length: copiesOn(pair) }, () => pair)),
+        }
+      : effect,
+  );
+}
+
+/**
  * Routes an event without `forward`. `isPublisher`: treat it as published at this node.
  * @clause EVENT-1 EVENT-2 EVENT-3 EVENT-8 LINE-6 PRUNE-1 PRUNE-2
  */
@@ -78,9 +105,11 @@ function handleEvent(node: NodeState, event: Event, isPublisher: boolean): Effec
     case 'result':
       return handleResult(event, presentEntries, routing.orcName, isPublisher);
     case 'line':
-      return carryEvent(
+      return carryCopies(
+        node,
         event,
         presentEntries.filter((entry) => countOf(entry, routing.lineId) > 0),
+        routing.lineId,
       );
     case 'broadcast':
       return carryEvent(

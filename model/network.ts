@@ -4,15 +4,7 @@
  */
 
 import type { NodeToken, Observation, Step, Table, Topology, Uplink } from '#spec';
-import {
-  advanceHistory,
-  beginning,
-  eventIdOf,
-  hasVariant,
-  linksOf,
-  pairOf,
-  uplinkPair,
-} from '#spec';
+import { advanceHistory, beginning, eventIdOf, linksOf, pairOf, uplinkPair } from '#spec';
 import { emptyNode, tableOfNode } from './arp.ts';
 import type { State } from './change.ts';
 import { Change, nodeOf } from './change.ts';
@@ -26,8 +18,8 @@ export interface Advance {
 
 /** Returns the initial state: every uplink is up and no orc has joined. */
 export function start(topology: Topology): State {
-  const isSet = hasVariant(topology, 'set subscriptions');
-  const nodes = topology.nodes.map(({ token, horde }) => emptyNode(token, horde, isSet));
+  const { variants = [] } = topology;
+  const nodes = topology.nodes.map(({ token, horde }) => emptyNode(token, horde, variants));
   const change = new Change(
     { topology, nodes, flights: [], history: beginning(topology) },
     { kind: 'settle' },

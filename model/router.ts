@@ -17,7 +17,7 @@ export function modelKindWith(variants: readonly Variant[]): RouterKind {
     version: '0.1.0',
     features: [...usual, ...variants],
     create({ token, horde }): Router {
-      let node = emptyNode(token, horde, variants.includes('set subscriptions'));
+      let node = emptyNode(token, horde, variants);
       return {
         handle(input) {
           const outcome = handle(node, input);

@@ -8,7 +8,7 @@ import type { Feature, Variant } from './words/features.ts';
 export type ClauseId =
   | `ARP-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
   | `LINE-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
-  | `EVENT-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11}`
+  | `EVENT-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`
   | `ROUTE-${1 | 2 | 3 | 4 | 5 | 6 | 7}`
   | `HEAL-${1 | 2}`
   | `PRUNE-${1 | 2 | 3 | 4}`
@@ -90,7 +90,7 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
   'EVENT-4': { level: 'must', box: 'black', source: 'seed', needs: ['results'],
     sentence: 'A result is heard by the orc it names, once at each of its endpoints, if it is at or below n and has spoken since it joined; by nobody else. A result for greathall is for the publishing node’s only.',
     because: 'As in EVENT-1, by nobody else means that no client’s socket without the orc gets a frame, nor an emitter.' },
-  'EVENT-5': { level: 'must', box: 'black', source: 'law', needs: [],
+  'EVENT-5': { level: 'must', box: 'black', source: 'law', needs: [], unless: 'copies per subscription',
     sentence: 'At most one frame per event per event socket and one emission per node, whatever the number of orcs behind it.' },
   'EVENT-6': { level: 'should', box: 'black', source: 'law', needs: ['results'],
     sentence: 'A result for an orc that is not known is given to nobody.' },
@@ -106,6 +106,9 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
     sentence: 'An orc’s handler runs for exactly those of its subscriptions at that endpoint whose pattern matches (`*`: one or more characters). Subscriptions are counted per pattern (or are a set, LINE-9); an unsubscribe that matches none is refused.' },
   'EVENT-11': { level: 'must', box: 'black', source: 'law', needs: ['handlers'],
     sentence: 'One receiver that cannot be served (port gone, handler throws) never costs another its copy, and never turns the event into a broadcast.' },
+  'EVENT-12': { level: 'must', box: 'black', source: 'law', needs: ['copies per subscription'],
+    sentence: 'Instead of EVENT-5: an event on a line is written on a client’s event socket once for each subscription to the line there, whichever orc’s it is and whatever its pattern. Any other event once per client’s socket, and every event once per lower node’s socket and emission.',
+    because: 'NATS writes a message for each subscription that matches, Redis for a channel and for a pattern; others write one.' },
   'PRUNE-1': { level: 'must', box: 'black', source: 'seed', needs: ['nodes', 'link frames'],
     sentence: 'An event on a line that somebody holds crosses a link only towards a node at or below which somebody holds the line.',
     because: 'Until the second contract EVENT-1, 2, 4 and 6 said this too. A system may hear right and still send everything everywhere.' },

@@ -5,6 +5,7 @@ export * from './audience/afterwards.ts';
 export type { Attachment, History } from './audience/attachments.ts';
 export { attachmentOf, beginning, closed, judged, pairOf } from './audience/attachments.ts';
 export * from './audience/audience.ts';
+export * from './audience/copies.ts';
 export * from './audience/history.ts';
 export type { Subscription } from './audience/subscriptions.ts';
 export * from './carries.ts';

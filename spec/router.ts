@@ -83,8 +83,8 @@ export type Effect =
   /** Send a message up one uplink. */
   | { readonly kind: 'send'; readonly uplink: NodeToken; readonly message: Message }
   /**
-   * Write one frame of the event on the event socket of each pair; a pair appears at most once (EVENT-5). The harness reads the
-   * list before the next input and does not keep it.
+   * Write one frame of the event on the event socket of each pair; a pair appears at most once (EVENT-5), or as often as it gets a
+   * copy (EVENT-12). The harness reads the list before the next input and does not keep it.
    */
   | { readonly kind: 'write'; readonly event: Event; readonly pairs: readonly PairId[] }
   /** Emit the event on the node's emitter, which every orc on `ee` at this node shares, greathall included. */

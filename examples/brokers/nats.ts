@@ -41,6 +41,7 @@ export const natsSystem = (remote = ''): BrokerSystem => ({
     'broadcast',
     'results',
     'link frames',
+    'copies per subscription',
   ],
   link: leafnodes,
   start: async (place) => {

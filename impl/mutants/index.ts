@@ -5,6 +5,7 @@
 import { audiences } from './events/audiences.ts';
 import { capacities as eventCapacities } from './events/capacities.ts';
 import { carriage } from './events/carriage.ts';
+import { copies } from './events/copies.ts';
 import { events } from './events/events.ts';
 import { forwards } from './events/forwards.ts';
 import type { WrongNetwork } from './events/handlers.ts';
@@ -90,6 +91,7 @@ export const mutants: readonly Mutant[] = [
   ...partings,
   ...strays,
   ...sets,
+  ...copies,
 ];
 
 /** Some of `mutants`: faults of every kind that scenarios without overlaps reveal soon. */

@@ -13,7 +13,7 @@ import type {
   StepKind,
   Topology,
 } from '#spec';
-import { eventIdOf, GREATHALL, hasVariant, pairOf } from '#spec';
+import { comesInCopies, eventIdOf, GREATHALL, hasVariant, pairOf } from '#spec';
 import type { Client } from './client.ts';
 import { ClientIndex } from './clientIndex.ts';
 import type { Publication } from './node.ts';
@@ -73,6 +73,8 @@ export class ClientDriver {
   readonly #environment: ClientEnvironment;
   readonly #clients: ClientIndex;
   readonly #nices = new Map<OrcName, number>();
+  /** The id of the last event that came on each pair, where events come in copies. */
+  readonly #lastHeard = new Map<PairId, string>();
 
   constructor(topology: Topology, environment: ClientEnvironment) {
     this.#topology = topology;
@@ -138,8 +140,15 @@ export class ClientDriver {
     this.#clients.rename(client, to);
   }
 
-  /** Hands an event that reached the client's end of a pair to the clients on it. */
+  /**
+   * Hands an event that reached the client's end of a pair to the clients on it. Of several copies the first serves all their
+   * subscriptions. @clause EVENT-12
+   */
   hear(pair: PairId, event: Event): void {
+    if (comesInCopies(this.#topology, event.topic)) {
+      if (this.#lastHeard.get(pair) === event.id) return;
+      this.#lastHeard.set(pair, event.id);
+    }
     for (const client of this.#clients.clientsOn(pair))
       if (client.present) client.subscriptions.hear(client.orcName, event);
   }

@@ -4,7 +4,7 @@
  * It must not know messages or effects: `commands.ts` and `endings.ts` decide who may change what.
  */
 
-import type { Arp, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
+import type { Arp, Horde, LineId, NodeToken, OrcName, PairId, Route, Table, Variant } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
 import type { AttachedPairs } from './attachments.ts';
 import { HordeIndex } from './hordes.ts';
@@ -18,7 +18,7 @@ export interface OrcEntries {
 }
 
 export class ArpTable {
-  readonly lines = new LineIndex();
+  readonly lines: LineIndex;
   readonly hordes: HordeIndex;
   readonly hall: RouteEntry;
   readonly #orcs = new Map<OrcName, OrcEntries>();
@@ -27,10 +27,20 @@ export class ArpTable {
   /** How often an entry can hold one line: once where subscriptions form a set (LINE-9). */
   readonly #mostHeld: number;
 
-  /** `isSet`: subscriptions form a set. @clause ARP-1 */
-  constructor(token: NodeToken, horde: Horde, attachments: AttachedPairs, isSet: boolean) {
+  /** Whether events come once for each subscription, so that the index has to know them all. */
+  readonly #hasCopies: boolean;
+
+  /** `variants`: of the law that the router keeps. @clause ARP-1 */
+  constructor(
+    token: NodeToken,
+    horde: Horde,
+    attachments: AttachedPairs,
+    variants: readonly Variant[],
+  ) {
     this.#token = token;
-    this.#mostHeld = isSet ? 1 : Number.POSITIVE_INFINITY;
+    this.#mostHeld = variants.includes('set subscriptions') ? 1 : Number.POSITIVE_INFINITY;
+    this.#hasCopies = variants.includes('copies per subscription');
+    this.lines = new LineIndex(this.#hasCopies);
     this.#attachments = attachments;
     this.hordes = new HordeIndex(horde);
     this.hall = {
@@ -113,7 +123,9 @@ export class ArpTable {
 
   /** Removes the entry from every index. @clause SAFE-3 */
   remove(entry: RouteEntry): void {
-    for (const lineId of entry.lines.keys()) this.lines.release(lineId, entry.attachment);
+    for (const [lineId, count] of entry.lines)
+      for (let each = 0; each < (this.#hasCopies ? count : 1); each++)
+        this.lines.release(lineId, entry.attachment);
     entry.attachment.lineCount -= entry.lines.size;
     entry.lines.clear();
     this.hordes.drop(entry);
@@ -152,19 +164,20 @@ export class ArpTable {
     const count = entry.lines.get(lineId) ?? 0;
     if (count >= this.#mostHeld) return;
     entry.lines.set(lineId, count + 1);
-    if (count > 0) return;
-    entry.attachment.lineCount++;
-    this.lines.hold(lineId, entry.attachment);
+    if (count === 0) entry.attachment.lineCount++;
+    if (count === 0 || this.#hasCopies) this.lines.hold(lineId, entry.attachment);
   }
 
   /** Removes one subscription of a line, which the entry must hold. @clause LINE-2 LINE-8 */
   release(entry: RouteEntry, lineId: LineId): void {
     const count = entry.lines.get(lineId) ?? 0;
+    if (count === 0) return;
     if (count > 1) entry.lines.set(lineId, count - 1);
-    else if (entry.lines.delete(lineId)) {
+    else {
+      entry.lines.delete(lineId);
       entry.attachment.lineCount--;
-      this.lines.release(lineId, entry.attachment);
     }
+    if (count === 1 || this.#hasCopies) this.lines.release(lineId, entry.attachment);
   }
 
   /**

@@ -37,7 +37,7 @@ export function createCore(
 ): Core {
   const isSet = variants.includes('set subscriptions');
   const attachments = new AttachedPairs();
-  const arp = new ArpTable(token, horde, attachments, isSet);
+  const arp = new ArpTable(token, horde, attachments, variants);
   const uplinks = new Uplinks(token, arp.hordes);
   const hall = new Greathall(arp, isSet);
   return { token, horde, attachments, arp, uplinks, hall, limits, droppedCount: 0 };

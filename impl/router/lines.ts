@@ -18,6 +18,12 @@ const NO_PAIRS: readonly PairId[] = Object.freeze([]);
 
 export class LineIndex {
   readonly #lines = new Map<LineId, LineHolders>();
+  readonly #hasCopies: boolean;
+
+  /** `hasCopies`: a client's pair carries a line as often as it is held there. */
+  constructor(hasCopies: boolean) {
+    this.#hasCopies = hasCopies;
+  }
 
   /** The number of lines and of their carriers. */
   get size(): number {
@@ -40,7 +46,7 @@ export class LineIndex {
     }
     const count = line.holders.get(attachment) ?? 0;
     line.holders.set(attachment, count + 1);
-    if (count === 0) line.pairs = null;
+    if (count === 0 || this.#hasCopies) line.pairs = null;
   }
 
   /**
@@ -54,24 +60,25 @@ export class LineIndex {
     else {
       const count = line.holders.get(attachment) ?? 0;
       if (count > 1) line.holders.set(attachment, count - 1);
-      else {
-        line.holders.delete(attachment);
-        line.pairs = null;
-      }
+      else line.holders.delete(attachment);
+      if (count <= 1 || this.#hasCopies) line.pairs = null;
     }
     if (line.emitterCount === 0 && line.holders.size === 0) this.#lines.delete(lineId);
   }
 
   /**
-   * Returns the pairs that carry the line, in ascending order, each once. It is the internal list, which is never
-   * mutated. @clause EVENT-5
+   * Returns the pairs that carry the line, in ascending order, each once or as often as it gets a copy. It is the internal list,
+   * which is never mutated. @clause EVENT-5 EVENT-12
    */
   pairsOf(lineId: LineId): readonly PairId[] {
     const line = this.#lines.get(lineId);
     if (!line) return NO_PAIRS;
     if (line.pairs) return line.pairs;
     const pairs: PairId[] = [];
-    for (const { pair } of line.holders.keys()) pairs.push(pair);
+    for (const [{ pair, node }, count] of line.holders) {
+      const copies = this.#hasCopies && node === null ? count : 1;
+      for (let copy = 0; copy < copies; copy++) pairs.push(pair);
+    }
     line.pairs = Object.freeze(pairs.sort(byUnit));
     return line.pairs;
   }

@@ -67,7 +67,8 @@ export function defaultClause(
 
   /** Returns the clause that says it where the law has a variant. */
   function inPlaceOf(id: ClauseId | null): ClauseId | null {
-    return id === 'LINE-2' && !isJudged(id) ? 'LINE-9' : id;
+    if (id === null || isJudged(id)) return id;
+    return id === 'LINE-2' ? 'LINE-9' : id === 'EVENT-5' ? 'EVENT-12' : id;
   }
 }
 

@@ -2,8 +2,9 @@
  * Compares one step of the router with the model and with the audience law, as far as the router declares the features concerned.
  * `fastEqual.ts` runs first, and makes this comparison unnecessary for nearly every step.
  */
-import type { Event, Hearing, Step } from '#spec';
-import { eventIdOf, heardBy } from '#spec';
+import type { State } from '#model';
+import type { Copies, Event, Hearing, Place, Step } from '#spec';
+import { copiesOn, eventIdOf, heardBy } from '#spec';
 import type { Difference } from './differences.ts';
 import { controlDifferences, hearingDifferences, tableDifferences } from './differences.ts';
 import { sameObservations, sameTable } from './fastEqual.ts';
@@ -26,7 +27,7 @@ export function compareStep(record: StepRecord): {
     if (step.kind === 'publish' && !before.history.held)
       heard = maskPlaces(heardBy(before.history, observed), features);
     const event = eventOfStep(step, index);
-    differences.push(...hearingDifferences(must, may, heard));
+    differences.push(...hearingDifferences(must, may, heard, copiesAtStep(before, step)));
     differences.push(...frameDifferences(before, features, expected, observed, event));
     differences.push(...controlDifferences(expected, observed, features));
   }
@@ -48,3 +49,9 @@ function eventOfStep(step: Step, index: number): Event | null {
     ? { topic: step.topic, id: eventIdOf(index), payload: step.payload ?? null }
     : null;
 }
+
+/** Returns how often the event that the step publishes comes at a place. */
+export const copiesAtStep =
+  ({ history }: State, step: Step) =>
+  ({ pair }: Place): Copies =>
+    step.kind === 'publish' ? copiesOn(history, pair, step.topic) : { least: 1, most: 1 };

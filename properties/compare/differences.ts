@@ -5,6 +5,7 @@
  */
 
 import type {
+  Copies,
   Fault,
   Feature,
   Hearing,
@@ -118,24 +119,33 @@ const keepKind = <Kind extends Observation['kind']>(seen: readonly Observation[]
 
 const placeKey = (place: Place) => `${place.orcName}\n${place.node}\n${place.pair}`;
 
-/** Returns who should have heard the event but did not, who heard it but must not have, and who heard it twice. */
+/**
+ * Returns who should have heard the event but did not, who heard it but must not have, and who heard it twice. `copiesAt`: how often
+ * it comes at a place.
+ */
 export function hearingDifferences(
   must: readonly Place[],
   may: readonly Place[],
   heard: readonly Hearing[],
+  copiesAt: (place: Place) => Copies = () => ({ least: 1, most: 1 }),
 ): Difference[] {
   if (may.length === 0 && heard.length === 0) return [];
   const found: Difference[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   const allowed = new Set(may.map(placeKey));
   for (const place of heard) {
     const key = placeKey(place);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
     if (!allowed.has(key)) found.push({ kind: 'hearing', place, what: 'surplus' });
-    else if (seen.has(key)) found.push({ kind: 'hearing', place, what: 'double' });
-    seen.add(key);
+    else if (count > 1 && count > copiesAt(place).most)
+      found.push({ kind: 'hearing', place, what: 'double' });
   }
-  for (const place of must)
-    if (!seen.has(placeKey(place))) found.push({ kind: 'hearing', place, what: 'missing' });
+  for (const place of must) {
+    const count = seen.get(placeKey(place)) ?? 0;
+    if (count === 0 || count < copiesAt(place).least)
+      found.push({ kind: 'hearing', place, what: 'missing' });
+  }
   return found;
 }
 

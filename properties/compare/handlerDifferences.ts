@@ -5,7 +5,7 @@
 
 import type { State } from '#model';
 import type { Hearing, Observation, Step } from '#spec';
-import { attachmentOf, eventIdOf, GREATHALL, matches, samePayload } from '#spec';
+import { attachmentOf, comesInCopies, eventIdOf, GREATHALL, matches, samePayload } from '#spec';
 import type { Difference } from './differences.ts';
 
 /**
@@ -35,7 +35,11 @@ export function handlerDifferences(
     if (!isIntact)
       found.push({ kind: 'handled', orcName: run.orcName, pattern: run.pattern, what: 'altered' });
   }
-  for (const { orcName, pair, node } of heard) {
+  // Several copies are for as many subscriptions, and each of these runs once (EVENT-12).
+  const places = comesInCopies(history.topology, step.topic)
+    ? [...new Map(heard.map((each) => [key(each.orcName, each.pair, each.node), each])).values()]
+    : heard;
+  for (const { orcName, pair, node } of places) {
     const subscriptions =
       orcName === GREATHALL
         ? history.halls.find((hall) => hall.node === node)?.subscriptions

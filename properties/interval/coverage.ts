@@ -22,6 +22,7 @@ export const heardClauses = [
   'EVENT-7',
   'EVENT-8',
   'EVENT-9',
+  'EVENT-12',
   'PRUNE-1',
   'PRUNE-2',
   'PRUNE-3',
@@ -81,6 +82,11 @@ export function coverageOf(
     addClause('EVENT-8', deep && must.length > 0);
     const carriers = must.map(({ node, pair }) => `${node}\n${pair}`);
     addClause('EVENT-5', new Set(carriers).size < carriers.length);
+    if (each.copies)
+      addClause(
+        'EVENT-12',
+        [...each.copies.values()].some(({ least }) => least > 1),
+      );
     if (kindOf(each) !== 'line' || publish.forward !== undefined) continue;
     if (may.some(({ orcName }) => orcName === GREATHALL))
       addClause(

@@ -13,7 +13,7 @@ import type {
   PairId,
   Place,
 } from '#spec';
-import { clauses, GREATHALL, hasEmptyLine, routingOf, uplinkPair } from '#spec';
+import { clauses, GREATHALL, hasEmptyLine, hasVariant, routingOf, uplinkPair } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 import { frameSentence, placeSentence } from '../clauses/divergence.ts';
 import { pruningClauses } from '../clauses/olderSignatures.ts';
@@ -45,13 +45,14 @@ export function divergencesOf(
   const links = new Set<PairId | null>(
     log.topology.uplinks.map(({ below, above }) => uplinkPair(below, above)),
   );
+  const hasCopies = hasVariant(log.topology, 'copies per subscription');
   const nameClauses = (breach: Breach, interval: Interval | undefined): ClauseId => {
-    if (breach.what !== 'surplus') return clauseOf(breach, interval);
+    if (breach.what !== 'surplus') return clauseOf(breach, interval, hasCopies);
     const isOnLink = links.has(breach.pair);
     // Where tables cannot be read, to remember someone looks the same as to send everything everywhere.
     if (silence.includes(breach.request) && !(isOnLink && !features.includes('tables')))
       return 'SAFE-3';
-    const clause = clauseOf(breach, interval);
+    const clause = clauseOf(breach, interval, hasCopies);
     return isOnLink ? (pruningClauses[clause] ?? clause) : clause;
   };
   const byRequest = new Map<number, Breach[]>();
@@ -144,9 +145,10 @@ function growthDivergences(growth: IntervalRecord['growth'], at: number): Diverg
   return [{ clause: 'SAFE-3', signature: 'SAFE-3|growth|leave', detail, at, also: [] }];
 }
 
-function clauseOf(breach: Breach, interval: Interval | undefined): ClauseId {
+function clauseOf(breach: Breach, interval: Interval | undefined, hasCopies: boolean): ClauseId {
   switch (breach.what) {
     case 'missing':
+      if (breach.isCopy) return 'EVENT-12';
       return breach.place.orcName === GREATHALL && interval && kindOf(interval) === 'line'
         ? 'LINE-7'
         : interval
@@ -155,7 +157,7 @@ function clauseOf(breach: Breach, interval: Interval | undefined): ClauseId {
     case 'surplus':
       return interval ? audienceClauseOf(interval) : 'EVENT-1';
     case 'double':
-      return 'EVENT-5';
+      return hasCopies ? 'EVENT-12' : 'EVENT-5';
     case 'altered':
     case 'stray':
       return 'EVENT-8';

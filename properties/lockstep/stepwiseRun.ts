@@ -10,7 +10,7 @@ import { audienceOf, heardBy } from '#spec';
 import { Coverage } from '../clauses/coverage.ts';
 import type { Divergence } from '../clauses/divergence.ts';
 import { divergenceOf } from '../clauses/divergence.ts';
-import { compareStep } from '../compare/compareStep.ts';
+import { compareStep, copiesAtStep } from '../compare/compareStep.ts';
 import { crashOf, hearingDifferences } from '../compare/differences.ts';
 import { maskAudience, maskPlaces } from '../compare/featureMask.ts';
 import type { StepRecord, TablePair } from '../compare/record.ts';
@@ -134,7 +134,7 @@ export class StepwiseRun {
       ? maskPlaces(heardBy(before.history, expected), features)
       : NO_HEARINGS;
     // The model itself is checked against the audience law: a wrong model can judge no router.
-    const [wrong] = hearingDifferences(must, may, heard);
+    const [wrong] = hearingDifferences(must, may, heard, copiesAtStep(before, step));
     if (wrong)
       throw new Error(
         `the model breaks the audience law at ${stepName(index)}: ${JSON.stringify(wrong)}`,

@@ -290,4 +290,6 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
   'set-is-counted': ['EVENT-10!', 'LINE-2!', 'LINE-7-counted', 'LINE-7', 'LINE-9!'],
   'again-means-off': ['EVENT-10!', 'LINE-2!', 'LINE-9!'],
   'again-counts-in-secret': ['LINE-2!', 'LINE-9!'],
+  'one-copy-for-all': ['EVENT-10!', 'EVENT-12!', 'EVENT-5!', 'SAFE-3-silence!'],
+  'a-copy-too-many': ['EVENT-10!', 'EVENT-12!', 'EVENT-5!', 'SAFE-3-silence!'],
 };

@@ -1,6 +1,6 @@
 /**
  * Breaches: differences between what was heard and what the interval law allows. Every orc in `must` has to hear the event, and
- * no orc outside `may` can hear it. Each carrier may bring it once, unchanged, before the event was known to be settled, and in
+ * no orc outside `may` can hear it. Each carrier may bring it once (or as often as EVENT-12 says), unchanged, before the event was known to be settled, and in
  * publishing order on each line.
  */
 import type { Place } from '../audience/audience.ts';
@@ -18,7 +18,13 @@ import { Reachability } from './reach.ts';
 import { timelineOf } from './timeline.ts';
 
 export type Breach =
-  | { readonly what: 'missing'; readonly request: number; readonly place: Place }
+  | {
+      readonly what: 'missing';
+      readonly request: number;
+      readonly place: Place;
+      /** Whether the event did come there, but less often than it must (EVENT-12). */
+      readonly isCopy?: true;
+    }
   | {
       /**
        * `late`: heard after the event was known to be settled. `disordered`: heard after a later event of the same
@@ -54,8 +60,8 @@ class BreachFinder {
   readonly breaches: Breach[] = [];
   readonly #intervalByEvent: ReadonlyMap<string, Interval>;
   readonly #reach: Reachability;
-  /** Carrier and event of every hearing so far, to find duplicates. */
-  readonly #arrivals = new Set<string>();
+  /** How often each event came on each carrier so far. */
+  readonly #arrivals = new Map<string, number>();
   /** The last event heard, by carrier, publishing node and line. */
   readonly #lastByLine = new Map<string, number>();
   readonly #emitters: ReadonlySet<PairId>;
@@ -74,10 +80,20 @@ class BreachFinder {
   }
 
   findMissing(): Breach[] {
-    return [...this.#intervalByEvent.values()].flatMap(({ request, must }) =>
+    return [...this.#intervalByEvent.values()].flatMap(({ request, must, copies }) =>
       must
-        .filter((place) => !this.#arrivals.has(keyOf(this.#carrierOf(place), request)))
-        .map((place): Breach => ({ what: 'missing', request, place })),
+        .filter((place) => {
+          const count = this.#arrivals.get(keyOf(this.#carrierOf(place), request)) ?? 0;
+          return count < Math.max(1, copies?.get(place.pair)?.least ?? 1);
+        })
+        .map(
+          (place): Breach => ({
+            what: 'missing',
+            request,
+            place,
+            ...(this.#arrivals.has(keyOf(this.#carrierOf(place), request)) ? { isCopy: true } : {}),
+          }),
+        ),
     );
   }
 
@@ -91,8 +107,10 @@ class BreachFinder {
       return;
     }
     const { request } = interval;
-    const isRepeated = this.#arrivals.has(keyOf(carrier, request));
-    this.#arrivals.add(keyOf(carrier, request));
+    const count = (this.#arrivals.get(keyOf(carrier, request)) ?? 0) + 1;
+    this.#arrivals.set(keyOf(carrier, request), count);
+    const most = (pair === null ? undefined : interval.copies?.get(pair)?.most) ?? 1;
+    const isRepeated = count > Math.max(1, most);
     if (!this.#isAllowed(interval, node, pair)) report('surplus');
     else if (isRepeated) report('double');
     else if (at > interval.q) report('late');

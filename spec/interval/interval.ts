@@ -7,7 +7,9 @@
  */
 import type { Place } from '../audience/audience.ts';
 import { HALL } from '../audience/audience.ts';
-import type { NodeToken } from '../words/names.ts';
+import type { Copies } from '../audience/copies.ts';
+import { comesInCopies } from '../audience/copies.ts';
+import type { NodeToken, PairId } from '../words/names.ts';
 import { GREATHALL } from '../words/names.ts';
 import { hasEmptyLine, routingOf } from '../words/topic.ts';
 import type { Log, Request } from './log.ts';
@@ -32,6 +34,11 @@ export interface Interval {
   readonly must: readonly Place[];
   /** Includes `must`. */
   readonly may: readonly Place[];
+  /**
+   * How often the event must and may come on a client's pair, where that is once for each subscription to its line (EVENT-12).
+   * Absent where every event comes once.
+   */
+  readonly copies?: ReadonlyMap<PairId, Copies>;
 }
 
 /** Returns every published event of the log with its audience, in publishing order. */
@@ -42,7 +49,11 @@ export function intervalsOf(log: Log, timeline: Timeline = timelineOf(log)): Int
     const { at: p0, request, step: publish } = entry;
     const q = timeline.rests.get(request) as number;
     const eventWindow = new EventWindow(timeline, reach, publish, p0, q);
-    return [{ request, publish, p0, q, ...eventWindow.audience() }];
+    const audience = eventWindow.audience();
+    const copies = comesInCopies(log.topology, publish.topic)
+      ? { copies: eventWindow.copiesFor(audience) }
+      : {};
+    return [{ request, publish, p0, q, ...audience, ...copies }];
   });
 }
 
@@ -76,6 +87,27 @@ class EventWindow {
     // is itself the target (EVENT-9).
     const isNear = target === node && this.#q < Number.POSITIVE_INFINITY;
     return { must: isNear ? must : [], may };
+  }
+
+  /** Returns for each pair on sockets how many copies of a line's event those in the audience must and may get there. @clause EVENT-12 */
+  copiesFor({ must, may }: PlaceLists): ReadonlyMap<PairId, Copies> {
+    const routing = routingOf(this.#publish.topic);
+    const copies = new Map<PairId, Copies>();
+    for (const stay of this.#timeline.stays) {
+      const { orcName, node, pair } = placeOf(stay, this.#p0);
+      const isThis = (each: Place) =>
+        each.orcName === orcName && each.node === node && each.pair === pair;
+      if (routing.kind !== 'line' || stay.backend !== 'axon') continue;
+      if (!this.#isPossible(stay) || !may.some(isThis)) continue;
+      const onLine = stay.holdings.filter((each) => each.lineId === routing.lineId);
+      const isSure = this.#isSure(stay) && must.some(isThis);
+      const known = copies.get(pair) ?? { least: 0, most: 0 };
+      copies.set(pair, {
+        least: known.least + (isSure ? onLine.filter((each) => this.#isSure(each)).length : 0),
+        most: known.most + onLine.filter((each) => this.#isPossible(each)).length,
+      });
+    }
+    return copies;
   }
 
   /** Returns the audience of the event as if it were published at `target`, limited to the nodes that it can reach from there. */

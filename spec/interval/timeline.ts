@@ -7,6 +7,7 @@ import { beginning, closed, judged } from '../audience/attachments.ts';
 import { advanceHistory } from '../audience/history.ts';
 import type { Subscription } from '../audience/subscriptions.ts';
 import { linked } from '../scenario/links.ts';
+import { hasVariant } from '../scenario/topology.ts';
 import type { LineId, NodeToken, OrcName, PairId } from '../words/names.ts';
 import type { Observation } from '../words/observation.ts';
 import type { Backend } from '../words/table.ts';
@@ -213,13 +214,33 @@ class TimelineReader {
       const key = keyOf(each.orcName, each.pair);
       const stay = this.#standingStays.get(key) ?? this.#addStay(each, key, at);
       const { settledAt } = this.#recordOf(each.orcName);
-      updateHoldings(stay.holdings, each.subscriptions, at, settledAt, rest);
+      updateHoldings(stay.holdings, this.#linesOf(each.subscriptions), at, settledAt, rest);
     }
     for (const { node, subscriptions } of after.halls)
       if (before.halls.find((each) => each.node === node)?.subscriptions !== subscriptions)
-        updateHoldings(this.#halls.get(node) as Holding[], subscriptions, at, rest, rest);
+        updateHoldings(
+          this.#halls.get(node) as Holding[],
+          this.#linesOf(subscriptions),
+          at,
+          rest,
+          rest,
+        );
     for (const name of new Set(after.attachments.map((each) => each.orcName)))
       this.#updateUnjudged(after, name, at);
+  }
+
+  /**
+   * Returns for each line how many holdings of it there are: where an event comes once for each subscription, as many as
+   * subscriptions, else one.
+   */
+  #linesOf(subscriptions: readonly Subscription[]): ReadonlyMap<LineId, number> {
+    const lines = new Map<LineId, number>();
+    const { topology } = this.#log;
+    const isOne =
+      !hasVariant(topology, 'copies per subscription') || hasVariant(topology, 'set subscriptions');
+    for (const { lineId, count } of subscriptions)
+      if (lineId !== null) lines.set(lineId, isOne ? 1 : (lines.get(lineId) ?? 0) + count);
+    return lines;
   }
 
   #addStay({ orcName, node, pair, backend }: Attachment, key: string, at: number): Stay {
@@ -255,18 +276,20 @@ const REFUSAL = { kind: 'refusal' } as Observation;
 /** Joins orc and pair to one key. A line feed separates the parts safely: no name holds a control character. */
 const keyOf = (orc: OrcName, pair: PairId) => `${orc}\n${pair}`;
 
-/** Makes the holdings match the present subscriptions. */
+/** Makes the holdings match the present lines. What was subscribed to last ends first, so the oldest holding lasts as long as the line. */
 function updateHoldings(
   holdings: Holding[],
-  subscriptions: readonly Subscription[],
+  lines: ReadonlyMap<LineId, number>,
   at: number,
   sure: number,
   rest: number,
 ): void {
-  const lines = new Set(subscriptions.map(({ lineId }) => lineId));
-  const openHoldings = holdings.filter((each) => each.ending === NEVER);
-  for (const holding of openHoldings) if (!lines.has(holding.lineId)) endSpan([holding], at, rest);
-  for (const lineId of lines)
-    if (lineId !== null && !openHoldings.some((each) => each.lineId === lineId))
+  const open = new Map<LineId, Holding[]>();
+  for (const each of holdings)
+    if (each.ending === NEVER) open.set(each.lineId, [...(open.get(each.lineId) ?? []), each]);
+  for (const [lineId, own] of open)
+    for (const holding of own.slice(lines.get(lineId) ?? 0)) endSpan([holding], at, rest);
+  for (const [lineId, count] of lines)
+    for (let held = open.get(lineId)?.length ?? 0; held < count; held++)
       holdings.push({ lineId, ...startSpan(at, sure) });
 }

@@ -41,6 +41,8 @@ export const features = {
   'link frames': 'the events that cross a link between nodes can be observed',
   'set subscriptions':
     'subscriptions form a set: to subscribe again to a pattern changes nothing, and one unsubscribe ends it (else they are counted)',
+  'copies per subscription':
+    'a client’s socket gets an event on a line once for each subscription to the line there, such as two patterns that overlap (else once)',
 } as const satisfies Record<string, string>;
 
 export type Feature = keyof typeof features;
@@ -62,7 +64,10 @@ export const layerFeatures = [
  * Variants: where the law allows two ways, each of these features declares the one that is not the usual one. A scenario that was
  * drawn for such a system names them in its topology, and is judged by the law with these variants.
  */
-export const variantFeatures = ['set subscriptions'] as const satisfies readonly Feature[];
+export const variantFeatures = [
+  'set subscriptions',
+  'copies per subscription',
+] as const satisfies readonly Feature[];
 
 export type Variant = (typeof variantFeatures)[number];
 

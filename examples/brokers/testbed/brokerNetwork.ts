@@ -183,8 +183,7 @@ class BrokerNetwork implements Network {
     const turn = this.#topology.pairs.findIndex(({ id }) => id === pair);
     const { node } = this.#topology.pairs[turn] as Topology['pairs'][number];
     const server = this.#site.server(this.#placeOf(node), turn);
-    const isSet = this.#system.features.includes('set subscriptions');
-    const client = await PairClient.open(server, isSet, (body) =>
+    const client = await PairClient.open(server, this.#system.features, (body) =>
       this.#seen.push({ kind: 'frame', node, pair, event: eventIn(body, this.#run) }),
     );
     this.#clients.set(pair, client);

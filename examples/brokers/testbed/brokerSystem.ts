@@ -5,8 +5,8 @@
 import type { Feature, NetworkKind } from 'partyline';
 import type { HopProtocol } from './hop.ts';
 
-/** Hands over what came for a client: the body, and the number of the subscription it came by, 0 where there is none. */
-export type Receive = (body: string, subscription: number) => void;
+/** Hands over the body of a message that came for a client. */
+export type Receive = (body: string) => void;
 
 /** A client's connection to a server. What it says is done in order; only `fence` waits for it. */
 export interface Connection {
@@ -49,7 +49,7 @@ export interface ServerPlace {
 export interface BrokerSystem {
   readonly name: string;
   readonly version: string;
-  /** Of the second contract. `set subscriptions` where the server keeps a set for each client; `link frames` where the hop can read what crosses a link. */
+  /** Of the second contract. `set subscriptions` where the server keeps a set for each client; `copies per subscription` where each subscription gets a copy; `link frames` where the hop can read what crosses a link. */
   readonly features: readonly Feature[];
   readonly carries?: NetworkKind['carries'];
   start(place: ServerPlace): Promise<BrokerServer>;

@@ -161,7 +161,7 @@ export class MqttClient implements Connection {
   }
 
   #take(packet: Packet): void {
-    if (packet.cmd === 'publish') this.#receive(String((packet as IPublishPacket).payload), 0);
+    if (packet.cmd === 'publish') this.#receive(String((packet as IPublishPacket).payload));
     else if (packet.cmd === 'pingresp') this.#fences.takeAnswer();
   }
 }

@@ -168,8 +168,8 @@ export class NatsClient implements Connection {
     for (let length = messageLength(this.#rest); length > 0; length = messageLength(this.#rest)) {
       const message = this.#rest.subarray(0, length);
       this.#rest = this.#rest.subarray(length);
-      const [word, , sid] = wordsOf(message);
-      if (word === 'MSG') this.#receive(payloadOf(message), Number(sid));
+      const [word] = wordsOf(message);
+      if (word === 'MSG') this.#receive(payloadOf(message));
       else if (word === 'PING') this.#say('PONG');
       else if (word === 'PONG') this.#fences.takeAnswer();
       else if (word === '-ERR') this.#socket.destroy();

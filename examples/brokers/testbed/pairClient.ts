@@ -1,11 +1,11 @@
 /**
  * The client behind a pair: one connection to a server, shared by the orcs of the pair. Its subscriptions are those of its orcs.
- * It passes on every subscribe. An unsubscribe it passes on where each counts at the broker, and where the broker keeps a set, once
- * nobody on the connection wants the subject any more.
+ * Of a line it passes on every subscribe, and every unsubscribe too where each counts at the broker; where the broker keeps a set,
+ * only once nobody on the connection wants the line any more. Every other subject is subscribed to once for all orcs.
  */
-import type { Event, Json, OrcName } from 'partyline';
+import type { Event, Feature, Json, OrcName } from 'partyline';
 import type { BrokerServer, Connection } from './brokerSystem.ts';
-import { ALL, lineIn, lineSubject, orcSubject } from './subjects.ts';
+import { ALL, isLine, lineIn, lineSubject, orcSubject } from './subjects.ts';
 
 /** Reads an event. One of an earlier scenario gets an id that nobody has published. */
 export function eventIn(body: string, run: string): Event {
@@ -28,25 +28,14 @@ export class PairClient {
     this.#isSet = isSet;
   }
 
-  /**
-   * Connects. `onEvent` is called once for each event that comes, and again if it comes more than once by one subscription: a
-   * server writes an event for each subscription that counts, which is one hearing.
-   */
+  /** Connects. `features`: of the broker. `onEvent` is called for each message with an event. */
   static async open(
     server: BrokerServer,
-    isSet: boolean,
+    features: readonly Feature[],
     onEvent: (body: string) => void,
   ): Promise<PairClient> {
-    const arrivals = new Map<string, number[]>();
-    const connection = await server.connect((body, subscription) => {
-      const counts = arrivals.get(body) ?? [];
-      arrivals.set(body, counts);
-      const most = Math.max(0, ...counts.filter((count) => count !== undefined));
-      const count = (counts[subscription] ?? 0) + 1;
-      counts[subscription] = count;
-      if (count > most) onEvent(body);
-    });
-    return new PairClient(connection, isSet);
+    const connection = await server.connect(onEvent);
+    return new PairClient(connection, features.includes('set subscriptions'));
   }
 
   get isEmpty(): boolean {
@@ -105,7 +94,7 @@ export class PairClient {
   #hold(subject: string, reason: string): void {
     const reasons = this.#held.get(subject) ?? [];
     if (!this.#isSet || !reasons.includes(reason)) this.#held.set(subject, [...reasons, reason]);
-    this.#connection.subscribe(subject);
+    if (isLine(subject) || reasons.length === 0) this.#connection.subscribe(subject);
   }
 
   #release(subject: string, reason: string): void {
@@ -113,6 +102,7 @@ export class PairClient {
     const left = reasons.toSpliced(reasons.indexOf(reason), 1);
     if (left.length > 0) this.#held.set(subject, left);
     else this.#held.delete(subject);
-    if (!this.#isSet || left.length === 0) this.#connection.unsubscribe(subject);
+    const isEach = !this.#isSet && isLine(subject);
+    if (isEach || left.length === 0) this.#connection.unsubscribe(subject);
   }
 }

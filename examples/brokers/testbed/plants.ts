@@ -131,10 +131,7 @@ export function lastingSession(system: BrokerSystem): BrokerSystem {
       const isAlive = known !== undefined && left.delete(known.connection);
       if (isAlive) known.receive = receive;
       const session = isAlive ? known : { receive, connection: null as unknown as Connection };
-      if (!isAlive)
-        session.connection = await connect((body, subscription) =>
-          session.receive(body, subscription),
-        );
+      if (!isAlive) session.connection = await connect((body) => session.receive(body));
       const { connection } = session;
       return changed(connection, {
         drop: async () => {

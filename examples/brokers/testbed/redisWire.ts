@@ -29,7 +29,7 @@ export class RedisConnection implements Connection {
 
   private constructor(client: Client, receive: Receive, isSharded: boolean) {
     this.#client = client;
-    this.#listener = (body) => receive(body, 0);
+    this.#listener = (body) => receive(body);
     this.#isSharded = isSharded;
   }
 

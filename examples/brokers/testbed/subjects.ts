@@ -13,6 +13,7 @@ const escaped = (name: string): string =>
 /** The subject on which every present orc hears. */
 export const ALL = 'all';
 export const lineSubject = (lineId: string): string => `line.${escaped(lineId)}`;
+export const isLine = (subject: string): boolean => subject.startsWith('line.');
 export const orcSubject = (orcName: string): string => `orc.${escaped(orcName)}`;
 
 /** Returns the line of a topic or pattern: what is between the first `<` and the next `>`; null if there is none. */

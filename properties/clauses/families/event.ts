@@ -2,6 +2,8 @@
  * How the EVENT clauses are judged: who heard the event, through which frames, how often, and in which form.
  */
 import type { ClauseId } from '#spec';
+import { comesInCopies, copiesOn, hasVariant } from '#spec';
+import type { Difference } from '../../compare/differences.ts';
 import type { StepRecord } from '../../compare/record.ts';
 import type { Check } from './check.ts';
 import {
@@ -161,7 +163,37 @@ export const eventChecks = {
     sometimes: 'an event for two while a handler throws',
     rate: 0.01,
   },
+  'EVENT-12': {
+    exercised: (record) => hasCopies(record) && frameCountOf(record) > 0,
+    claims: (difference, record) =>
+      hasVariant(record.before.topology, 'copies per subscription') &&
+      (difference.kind === 'frame' || difference.kind === 'hearing') &&
+      (difference.what === 'double' ||
+        (difference.what === 'missing' && hasArrived(difference, record))),
+    witness: (record) =>
+      hasCopies(record) &&
+      record.must.some(
+        ({ pair }) => copiesOn(record.before.history, pair, topicOf(record)).least > 1,
+      ),
+    sometimes: 'an event on a line to which there are two subscriptions behind one event socket',
+    witnessNeeds: [['axon']],
+    rate: 0.02,
+  },
 } as const satisfies Partial<Record<ClauseId, Check>>;
+
+const topicOf = ({ step }: StepRecord) => (step.kind === 'publish' ? step.topic : '');
+
+/** Whether the step publishes an event that comes once for each subscription. */
+const hasCopies = (record: StepRecord) => comesInCopies(record.before.topology, topicOf(record));
+
+/** Whether the event did come there, if less often than it must. */
+const hasArrived = (
+  difference: Extract<Difference, { readonly kind: 'frame' | 'hearing' }>,
+  { observed }: StepRecord,
+) => {
+  const { node, pair } = difference.kind === 'frame' ? difference : difference.place;
+  return observed.some((each) => each.kind === 'frame' && each.node === node && each.pair === pair);
+};
 
 function reachesBelow(record: StepRecord): boolean {
   const { step, must } = record;
