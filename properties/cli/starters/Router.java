@@ -35,6 +35,7 @@ final class Router {
         // "nodes",         // more than one node, uplinks: LINE-6, and most witnesses
         // "link frames",   // what crosses a link between nodes is seen: PRUNE-1, PRUNE-2, PRUNE-3, PRUNE-4
         // "set subscriptions", // a second subscription to the same changes nothing, in place of counting: LINE-9
+        // "copies per subscription", // an event on a line comes once for each subscription to it, in place of once: EVENT-12
         // "messages",      // what goes up is compared: needed with `hop lines` for LINE-4
         // "hop lines",     // lines are announced hop by hop: LINE-3, LINE-4
         // "nice",          // ARP-6
