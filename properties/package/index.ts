@@ -4,3 +4,5 @@
  */
 export * from '#spec';
 export * from '../index.ts';
+export type { AssertOptions } from './assertConforms.ts';
+export { assertConforms } from './assertConforms.ts';

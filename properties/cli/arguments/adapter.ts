@@ -64,14 +64,17 @@ export function splitCommand(text: string): string[] {
   return word === null ? words : [...words, word];
 }
 
+/** Returns the words of the command that is an adapter. Throws Misuse if there are none. */
+export function adapterWords(router: string): readonly string[] {
+  const argv = splitCommand(router.slice(PREFIX.length));
+  if (argv.length > 0) return argv;
+  throw new Misuse(`${PREFIX} names no command. Expected one, such as ${PREFIX}python3 router.py.`);
+}
+
 /** Starts the adapter, and ends it when the command of the command line ends. Throws Undriven. */
 export async function startAdapter(router: string, terminal: Terminal): Promise<Bridge['kind']> {
   const command = router.slice(PREFIX.length);
-  const argv = splitCommand(command);
-  if (argv.length === 0)
-    throw new Misuse(
-      `${PREFIX} names no command. Expected one, such as ${PREFIX}python3 router.py.`,
-    );
+  const argv = adapterWords(router);
   const timeoutMs = timeoutOf(terminal.env);
   const { kind, close } = await explainFailureToDrive(() =>
     connect(processOf({ argv, cwd: terminal.cwd }), {

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDocument } from '../../corpus/document.ts';
 import { fileNames } from '../../corpus/regression.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
+import { isThorough } from '../../testing/effort.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../../testing/exampleReport.ts';
 import type { RunReport } from '../../verdict/verdict.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -48,6 +49,25 @@ const keptAt = (name: string) =>
   JSON.parse(readFileSync(join(cwd, 'partyline-corpus', name), 'utf8'));
 
 describe('the corpus is run first', () => {
+  it.runIf(isThorough)(
+    'keeps what a router behind the pipe did wrong, and runs it in every later check',
+    async () => {
+      const check = (name: string, more = '') =>
+        runCli(
+          `check --runs 30 --hostile 0 ${more} --corpus mine --only ROUTE-2 -- python3 ${root}examples/${name}.py`,
+        );
+      const found = await check('broken', '--keep');
+      expect(found.exit).toBe(1);
+      expect(found.err).toMatch(/^kept mine\/ROUTE-2.*\.json$/m);
+      const kept = readdirSync(join(cwd, 'mine')).length;
+      const again = await check('router');
+      expect(again.exit).toBe(0);
+      expect(again.corpus).toHaveLength(
+        (await runCli('check --router ours', { report: holds })).corpus.length + kept,
+      );
+    },
+  );
+
   it('is the built-in one in any folder, and our router passes every document', async () => {
     const { out, exit } = await runCli('check --router ours --runs 60 --report json --only SAFE-1');
     const { replayed, documents } = JSON.parse(out).corpus;

@@ -1,7 +1,7 @@
 /**
  * `partyline emit`: a scenario as a test that runs, as a diagram, and as a document; bad input leaves no file behind.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,8 @@ import { exampleScenario } from '../../testing/exampleReport.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const cwd = mkdtempSync(join(root, '.partyline-emit-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
+
+const python = spawnSync('python3', ['--version']).status === 0;
 
 const MUTANT = 'departure-not-passed-on';
 const file = (name: string, content: unknown) =>
@@ -52,12 +54,17 @@ async function vitest(...folders: readonly string[]) {
     );
   });
   const { testResults } = JSON.parse(readFileSync(said, 'utf8')) as {
-    testResults: { name: string; assertionResults: { title: string; status: string }[] }[];
+    testResults: {
+      name: string;
+      assertionResults: { title: string; status: string; failureMessages: string[] }[];
+    }[];
   };
   return Object.fromEntries(
     testResults.map(({ name, assertionResults }) => [
       relative(cwd, name),
-      assertionResults.map(({ title, status }) => ({ title, status })),
+      assertionResults.map(({ title, status, failureMessages }) => ({
+        ...{ title, status, failureMessages },
+      })),
     ]),
   );
 }
@@ -91,11 +98,40 @@ describe('emit --as vitest', () => {
       expect(text).toContain("import kind from '../mutant.ts';");
       expect(text.trimEnd().split('\n').length).toBeLessThan(40);
 
+      const document = join(root, 'properties/corpus/clauses/ROUTE-2.json');
+      for (const [name, folder] of [
+        ['router', 'piped'],
+        ['broken', 'piped/broken'],
+      ]) {
+        const out = `${folder}/found.test.ts`;
+        const command = ['python3', `../examples/${name}.py`];
+        expect(
+          (await runCli(document, '--as', 'vitest', '--out', out, '--', ...command)).exit,
+        ).toBe(0);
+      }
+
       const departs = expect.stringMatching(`^${findings[0]?.clause}: `);
       const holds = expect.stringContaining('departs nowhere from the law');
-      expect(await vitest('right', 'wrong')).toEqual({
-        'right/found.test.ts': [{ title: holds, status: 'passed' }],
-        'wrong/found.test.ts': [{ title: departs, status: 'failed' }],
+      const results = await vitest('right', 'wrong', 'piped');
+      expect(results).toEqual({
+        'right/found.test.ts': [{ title: holds, status: 'passed', failureMessages: [] }],
+        'wrong/found.test.ts': [
+          {
+            title: departs,
+            status: 'failed',
+            failureMessages: [expect.stringContaining('is violated')],
+          },
+        ],
+        'piped/found.test.ts': [{ title: holds, status: 'passed', failureMessages: [] }],
+        'piped/broken/found.test.ts': [
+          {
+            title: expect.stringMatching('^ROUTE-2: '),
+            status: 'failed',
+            failureMessages: [
+              expect.stringMatching(/ROUTE-2 is violated.*as it happened.*"steps":/s),
+            ],
+          },
+        ],
       });
     },
   );
@@ -116,6 +152,32 @@ describe('emit --as vitest', () => {
       ? readFileSync(join(cwd, 'deep/er/a.test.ts'), 'utf8')
       : out;
     expect(text.split('\n')).toContain(line);
+  });
+});
+
+describe.runIf(python)('emit --as vitest of a router behind the pipe', () => {
+  it('starts the command in the folder where it was given, wherever the test lies', async () => {
+    const out = 'some where/a.test.ts';
+    const router = ['python3', '../examples/router.py', "it's one word"];
+    const { exit, err } = await runCli(
+      'example.json',
+      '--as',
+      'vitest',
+      '--out',
+      out,
+      '--',
+      ...router,
+    );
+    expect({ exit, err }).toEqual({ exit: 0, err: '' });
+    const lines = readFileSync(join(cwd, out), 'utf8').split('\n');
+    expect(lines).toContain("import { assertConforms } from '#package';");
+    expect(lines).toContain(
+      "const router = ['python3', '../examples/router.py', 'it\\'s one word'];",
+    );
+    expect(lines).toContain("const cwd = new URL('../', import.meta.url);");
+    expect(lines).toContain(
+      '  await assertConforms(router, { version: 1, topology, steps }, { cwd });',
+    );
   });
 });
 
@@ -168,7 +230,7 @@ describe('emit of bad input: exit 2, a sentence, nothing written', () => {
     [['example.json', '--as', 'json', '--router', 'ours'], /no router in it/],
     [['example.json', '--as', 'vitest'], /`partyline emit --as vitest` needs a router/],
     [['example.json', '--as', 'mermaid'], /--router ours.*--router \.\/adapter\.ts.*-- COMMAND/s],
-    [['example.json', '--as', 'vitest', '--router', 'cmd:x'], /a command cannot be imported/],
+    [['example.json', '--as', 'vitest', '--router', 'cmd:'], /names no command/],
     [['example.json', '--as', 'vitest', '--router', 'nobody'], /no router "nobody"/],
     [['example.json', '--as', 'vitest', '--router', './absent.ts'], /there is no such file/],
     [['example.json', '--as', 'mermaid', '--router', './no-axon.mjs'], /does not offer/],

@@ -2,12 +2,12 @@
  * `partyline emit FILE --as FORM`: one scenario as a test, a diagram or a canonical document, for use elsewhere. The
  * output is completed in memory before it is written, so a file is written whole or not at all.
  */
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import type { AnyRouterKind, Scenario } from '#spec';
 import type { RouterImport } from '../../report/forms/testfile.ts';
 import { testFileText } from '../../report/forms/testfile.ts';
 import { mermaidDiagram } from '../../report/picture/mermaid.ts';
-import { isAdapter } from '../arguments/adapter.ts';
+import { adapterWords, isAdapter } from '../arguments/adapter.ts';
 import type { EmitForm } from '../arguments/options.ts';
 import { readEmitForm } from '../arguments/options.ts';
 import type { Rerun } from '../arguments/rerun.ts';
@@ -52,10 +52,6 @@ async function emit(
   // A test or a diagram shows what a router does, so which one is never assumed.
   if (flags.as !== 'json' && flags.router === undefined)
     throw new Misuse(noRouterText(`emit --as ${flags.as}`));
-  if (flags.as === 'vitest' && flags.router !== undefined && isAdapter(flags.router))
-    throw new Misuse(
-      'A test file imports its router, and a command cannot be imported. Expected another router, or --as json for `partyline replay FILE -- COMMAND`.',
-    );
   const { out, force } = flags;
   const { cwd } = terminal;
   if (out !== undefined) await refuseToReplace(out, { cwd, force });
@@ -82,10 +78,10 @@ async function renderScenario(
   const trace = machinery.traceOf(shownRun.kind, scenario, shownRun.outcome);
   if (as === 'mermaid') return mermaidDiagram(trace);
   const folder = out === undefined ? terminal.cwd : dirname(resolve(terminal.cwd, out));
-  return testFileText(trace, importOf(router, shownRun, folder, terminal.cwd), {
-    run: moduleOf('properties'),
-    scenario: moduleOf('spec'),
-  });
+  const access = isAdapter(router)
+    ? { argv: adapterWords(router), folder: folderFrom(folder, terminal.cwd) }
+    : importOf(router, shownRun, folder, terminal.cwd);
+  return testFileText(trace, access, moduleOf('package'));
 }
 
 /**
@@ -94,7 +90,7 @@ async function renderScenario(
  */
 function moduleOf(room: string): string {
   if (import.meta.url.endsWith('.ts')) return `#${room}`;
-  return room === 'spec' || room === 'properties' ? 'partyline' : `partyline/${room}`;
+  return room === 'package' ? 'partyline' : `partyline/${room}`;
 }
 
 const importsByRouter: Readonly<Record<string, (kind: AnyRouterKind) => RouterImport>> = {
@@ -103,6 +99,12 @@ const importsByRouter: Readonly<Record<string, (kind: AnyRouterKind) => RouterIm
   model: () => ({ name: 'modelKind', from: moduleOf('model') }),
   xcraft: () => ({ name: 'xcraftKind', from: moduleOf('impl-xcraft'), prepare: 'prepare' }),
 };
+
+/** The folder `to`, as a relative URL from the file in the folder `from`; it ends with a slash. */
+function folderFrom(from: string, to: string): string {
+  const path = relative(from, to).split(sep).map(encodeURIComponent).join('/');
+  return path === '' ? './' : `${path}/`;
+}
 
 function importOf(router: string, { kind }: Rerun, folder: string, cwd: string): RouterImport {
   const door = Object.hasOwn(importsByRouter, router) ? importsByRouter[router] : undefined;

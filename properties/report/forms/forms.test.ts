@@ -17,7 +17,7 @@ import { findingText } from '../text/finding.ts';
 import { fillLines, foldSource, formatDense, formatLiteral, MOST_COLUMNS } from './literal.ts';
 import { testFileText } from './testfile.ts';
 
-const harness = { run: '#properties', scenario: '#spec' };
+const harness = '#package';
 const NAMES = [
   'end',
   'a;b',

@@ -1,6 +1,6 @@
 /**
- * Test file: a scenario as a vitest test, which fails as long as the router breaks the law. It is kept short: one step per line
- * while there are few steps, otherwise as many on a line as fit.
+ * Test file: a scenario as a vitest test, which fails, with the story, as long as the router breaks the law. It is kept short: one step
+ * per line while there are few steps, otherwise as many on a line as fit.
  */
 import type { Json, Topology } from '#spec';
 import { clauses } from '#spec';
@@ -26,16 +26,22 @@ export interface RouterImport {
   readonly prepare?: string;
 }
 
-/** The modules from which the test imports the harness: `#` imports in this repository, or the installed package. */
-export interface HarnessImport {
-  readonly run: string;
-  readonly scenario: string;
+/** How the test starts the router, if it is a command behind the pipe. */
+export interface RouterCommand {
+  readonly argv: readonly string[];
+  /** The folder in which it is started, as a path relative to the place of the test file. */
+  readonly folder: string;
 }
 
 /** The file has at most this many lines, if its steps allow that. */
 const MOST_LINES = 39;
 
-export function testFileText(trace: Trace, router: RouterImport, harness: HarnessImport): string {
+/** `harness`: the module from which the harness is imported. */
+export function testFileText(
+  trace: Trace,
+  router: RouterImport | RouterCommand,
+  harness: string,
+): string {
   const { topology, steps } = trace.scenario;
   // A type assertion only: every scenario is JSON.
   const items = steps as unknown as Json[];
@@ -62,33 +68,52 @@ function stepsLines(lines: readonly string[]): string[] {
 
 function sourceLines(
   trace: Trace,
-  router: RouterImport,
-  harness: HarnessImport,
+  router: RouterImport | RouterCommand,
+  harness: string,
   data: readonly string[],
 ): string[] {
+  const scenario = '{ version: 1, topology, steps }';
+  const imports = [
+    "import { it } from 'vitest';",
+    `import { assertConforms } from ${formatLiteral(harness)};`,
+  ];
+  if ('argv' in router)
+    return [
+      ...HEADER,
+      ...imports,
+      '',
+      '// The router answers on its stdout. It is started in this folder, once for each test, and ended.',
+      ...foldSource(`const router = ${formatLiteral([...router.argv])};`, ''),
+      `const cwd = new URL(${formatLiteral(router.folder)}, import.meta.url);`,
+      ...data,
+      '',
+      `it(${titleOf(trace)}, async () => {`,
+      `  await assertConforms(router, ${scenario}, { cwd });`,
+      '}, 60_000);',
+    ];
   const { name, from, prepare } = router;
   const imported =
     name === 'default'
       ? `import kind from ${formatLiteral(from)};`
       : `import { ${prepare === undefined ? '' : `${prepare}, `}${name} as kind } from ${formatLiteral(from)};`;
   return [
-    '// Emitted by `partyline emit`. In the folder emitted/ it is run by `npx vitest run emitted`.',
-    '// biome-ignore-all format: a step a line',
-    "import { expect, it } from 'vitest';",
+    ...HEADER,
+    ...imports,
     imported,
-    `import { run } from ${formatLiteral(harness.run)};`,
-    `import type { Scenario } from ${formatLiteral(harness.scenario)};`,
     '',
     ...data,
     '',
     `it(${titleOf(trace)}, async () => {`,
     ...(prepare === undefined ? [] : [`  await ${prepare}(() => {});`]),
-    '  const scenario = { version: 1, topology, steps } as unknown as Scenario;',
-    '  const { findings, error } = await run(kind, scenario);',
-    '  expect({ findings, error }).toEqual({ findings: [], error: null });',
+    `  await assertConforms(kind, ${scenario});`,
     '});',
   ];
 }
+
+const HEADER = [
+  '// Emitted by `partyline emit`. In the folder emitted/ it is run by `npx vitest run emitted`.',
+  '// biome-ignore-all format: a step a line',
+];
 
 function topologyLines({ nodes, uplinks, orcs, pairs, ...variants }: Topology): string[] {
   const lists = { nodes, uplinks, orcs, pairs, ...variants } as unknown as Readonly<
