@@ -54,9 +54,9 @@ describe('the corpus is run first', () => {
     async () => {
       const check = (name: string, more = '') =>
         runCli(
-          `check --runs 30 --hostile 0 ${more} --corpus mine --only ROUTE-2 -- python3 ${root}examples/${name}.py`,
+          `check --runs 30 --hostile 0${more} --corpus mine --only ROUTE-2 -- python3 ${root}examples/${name}.py`,
         );
-      const found = await check('broken', '--keep');
+      const found = await check('broken', ' --keep');
       expect(found.exit).toBe(1);
       expect(found.err).toMatch(/^kept mine\/ROUTE-2.*\.json$/m);
       const kept = readdirSync(join(cwd, 'mine')).length;
