@@ -4,7 +4,7 @@
  */
 
 import type { NetworkKind, RouterKind, Variant } from '#spec';
-import { usualFeatures } from '#spec';
+import { usualFeatures, variantFeatures } from '#spec';
 import { networkFeatures } from './network/features.ts';
 import { MemoryNetwork } from './network/network.ts';
 import { createRouter } from './router/router.ts';
@@ -40,3 +40,7 @@ export const networkKindWith = (variants: readonly Variant[]): NetworkKind => ({
 });
 
 export const networkKind: NetworkKind = networkKindWith([]);
+
+/** Our router and our network under the law with all its variants. */
+export const variantRouterKind: RouterKind = routerKindWith(variantFeatures);
+export const variantNetworkKind: NetworkKind = networkKindWith(variantFeatures);

@@ -2,7 +2,7 @@
  * Prediction: what a correct router will be asked in a scenario, before anything is asked. The fabric runs with the model in
  * place of the router. Where the router has answered already, its own answers are used, and the model continues from there.
  */
-import { modelKind } from '#model';
+import { modelKindWith } from '#model';
 import type { Answer, Effect, Feature, NodeToken, Question, RouterKind, Topology } from '#spec';
 import { Fabric } from '../network/fabric.ts';
 import type { NumberedStep } from '../network/lifting.ts';
@@ -44,7 +44,7 @@ export function predictQuestions(
     if (hasSize && !answered) questions.push(encodeRequest({ kind: 'size', nodes }));
   };
   try {
-    const fabric = new Fabric(modelAnswering(put), topology);
+    const fabric = new Fabric(modelAnswering(topology, put), topology);
     askTables(nodes);
     askSizes();
     for (const { step, index } of steps) {
@@ -59,7 +59,11 @@ export function predictQuestions(
 }
 
 /** Returns a kind of router that gives the real router's own answers where there are any, and otherwise those of the model. */
-function modelAnswering(put: (question: Question) => Answer | undefined): RouterKind {
+function modelAnswering(
+  { variants = [] }: Topology,
+  put: (question: Question) => Answer | undefined,
+): RouterKind {
+  const modelKind = modelKindWith(variants);
   const begun = new Set<NodeToken>();
   return {
     ...modelKind,

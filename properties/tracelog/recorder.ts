@@ -15,6 +15,7 @@ import type {
 import { eventIdOf, factsOfStep, featuresOf, recordable, TRACELOG_VERSION } from '#spec';
 import { closeNetwork } from '../network/closing.ts';
 import { liftKind } from '../network/lifting.ts';
+import { underLawOf } from '../scenario/needs.ts';
 
 export interface RecorderOptions {
   /** Whether to read the tables at each settled moment, if the router shows them. */
@@ -33,10 +34,11 @@ export interface Recording {
  */
 export async function recordScenario(
   kind: AnyRouterKind,
-  scenario: Scenario,
+  given: Scenario,
   { tables = false, seed }: RecorderOptions = {},
 ): Promise<Recording> {
   const network = kind.level === 'router' ? liftKind(kind) : kind;
+  const scenario = underLawOf(kind, given);
   const { topology } = scenario;
   // In this process the order of everything is known. A network reports only the order on each carrier.
   const order = kind.level === 'router' ? 'global' : 'per observer';

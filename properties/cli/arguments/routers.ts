@@ -8,10 +8,9 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
-import { networkKind, networkKindWith, routerKind, routerKindWith } from '#impl';
+import { networkKind, routerKind, variantNetworkKind, variantRouterKind } from '#impl';
 import { modelKind } from '#model';
 import type { AnyRouterKind } from '#spec';
-import { variantFeatures } from '#spec';
 import { closingFaultText } from '../../network/closing.ts';
 import { kindFaults } from '../../network/kindFaults.ts';
 import { isOfPartyline } from '../../network/routerStack.ts';
@@ -27,7 +26,7 @@ const kindsByName: Readonly<
 > = {
   ours: async () => [routerKind, networkKind],
   'ours-network': async () => [networkKind],
-  'ours-variants': async () => [routerKindWith(variantFeatures), networkKindWith(variantFeatures)],
+  'ours-variants': async () => [variantRouterKind, variantNetworkKind],
   model: async () => [modelKind],
   xcraft: async (terminal) => [(await loadXcraft(terminal)).xcraftKind],
   'xcraft-overlaps': async (terminal) => [(await loadXcraft(terminal)).xcraftOverlapsKind],

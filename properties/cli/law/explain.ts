@@ -1,7 +1,7 @@
 /** `partyline explain ID`: one clause in full, with the scenario of the corpus that shows it. */
 
-import type { ClauseId, Place } from '#spec';
-import { clauses, faults, features } from '#spec';
+import type { ClauseId, Feature, Place } from '#spec';
+import { clauses, faults, features, variantFeatures } from '#spec';
 import type { ClauseDocument, Expectation, ExpectedObservation } from '../../corpus/document.ts';
 import { phraseOfHearing, phraseOfObservation } from '../../wording/phrases.ts';
 import { phraseOfStep, stepNumber } from '../../wording/steps.ts';
@@ -33,7 +33,7 @@ async function explain(ids: readonly ClauseId[], terminal: Terminal): Promise<Ex
 async function exampleLines(id: ClauseId, { cwd }: Terminal): Promise<string[]> {
   const [first, ...others] = await documentsOf(id, cwd);
   if (!first) return ['  There is no example yet: no step of a scenario can show it.', ''];
-  const replayOf = (path: string) => `${invocationIn(cwd)} replay ${path} --router ours`;
+  const replayOf = (path: string) => `${invocationIn(cwd)} replay ${path} --router ${oursFor(id)}`;
   return [
     `  Example: ${first.document.title}`,
     ...documentLines(first.document),
@@ -109,7 +109,13 @@ function clauseText(id: ClauseId, { cwd }: Terminal): string {
       (feature, index) =>
         `  ${index === 0 ? 'needs ' : '      '}  ${feature}: ${features[feature]}`,
     ),
-    `  check   ${invocationIn(cwd)} check --only ${id} --router ours`,
+    `  check   ${invocationIn(cwd)} check --only ${id} --router ${oursFor(id)}`,
     '',
   ].join('\n');
 }
+
+/** Which of our routers shows the clause: the one under the law with variants, or the usual one. */
+const oursFor = (id: ClauseId): string =>
+  clauses[id].needs.some((each) => (variantFeatures as readonly Feature[]).includes(each))
+    ? 'ours-variants'
+    : 'ours';

@@ -96,6 +96,10 @@ function moduleOf(room: string): string {
 const importsByRouter: Readonly<Record<string, (kind: AnyRouterKind) => RouterImport>> = {
   ours: ({ level }) => ({ name: `${level}Kind`, from: moduleOf('impl') }),
   'ours-network': () => ({ name: 'networkKind', from: moduleOf('impl') }),
+  'ours-variants': ({ level }) => ({
+    name: level === 'router' ? 'variantRouterKind' : 'variantNetworkKind',
+    from: moduleOf('impl'),
+  }),
   model: () => ({ name: 'modelKind', from: moduleOf('model') }),
   xcraft: () => ({ name: 'xcraftKind', from: moduleOf('impl-xcraft'), prepare: 'prepare' }),
 };

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { variantFeatures } from '#spec';
 import { runCommandLine, silentTerminal } from '../../testing/commandLine.ts';
 import { traceProgressOn } from './traceProgress.ts';
 
@@ -34,6 +35,17 @@ async function doctoredRows() {
 }
 
 describe('partyline trace', () => {
+  it.each(['LINE-9', 'EVENT-12', 'EVENT-1'])(
+    'accepts %s as recorded under the law with all variants',
+    async (name) => {
+      const path = fileURLToPath(new URL(`../../corpus/clauses/${name}.json`, import.meta.url));
+      const { out } = await runCli('record', path, '--router', 'ours-variants');
+      const [header = ''] = out.split('\n');
+      expect(JSON.parse(header).topology.variants).toEqual(variantFeatures);
+      expect((await traceLines(out.trimEnd().split('\n'))).exit).toBe(0);
+    },
+  );
+
   it.each([
     ['ours', []],
     ['ours', ['--omit', '33']],
