@@ -22,7 +22,6 @@ import { KeptScenarios } from './kept.ts';
 import { mutate } from './mutate.ts';
 import { RunMeter } from './runMeter.ts';
 import type { HuntScope } from './scope.ts';
-import { restrictToLegal } from './scope.ts';
 import type { StrategyName } from './strategies.ts';
 import { drawLikeCheck, drawTowardsNew, Strategies } from './strategies.ts';
 
@@ -181,9 +180,7 @@ class Hunt {
     const strategy = this.#strategies.choose(chance, this.#kept.count > 0);
     const withoutParent = (drawn: DrawnScenario): Candidate => ({ drawn, strategy, parent: null });
     if (strategy === 'goal')
-      return withoutParent(
-        this.#restrictToOffered(drawTowardsNew(chance, this.#meter.reach, this.#draw)),
-      );
+      return withoutParent(drawTowardsNew(chance, this.#meter.reach, this.#draw));
     if (strategy !== 'drawn') {
       const parent = this.#kept.choose(chance, run);
       const partner = strategy === 'splice' ? this.#kept.choose(chance, run) : parent;
@@ -191,16 +188,7 @@ class Hunt {
       const drawn = mutate(chance, strategy, scenario, partner.scenario, this.#scope);
       if (drawn) return { drawn, strategy, parent };
     }
-    return withoutParent(this.#restrictToOffered(drawLikeCheck(seed, run, this.#draw)));
-  }
-
-  /**
-   * For a router without the feature `nice`, returns the scenario without `nice` values, so that it can be replayed if
-   * it is kept.
-   */
-  #restrictToOffered(drawn: DrawnScenario): DrawnScenario {
-    if (this.#scope.features.has('nice')) return drawn;
-    return restrictToLegal(drawn.scenario, this.#scope) ?? drawn;
+    return withoutParent(drawLikeCheck(seed, run, this.#draw));
   }
 
   /** Runs the candidates in order, as many at a time as the kind prefers; stops early when the hunt is over. */

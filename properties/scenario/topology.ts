@@ -144,7 +144,7 @@ function drawUplinks(
 function drawOrcs(
   chance: Chance,
   tokens: readonly NodeToken[],
-  { limits, naming = plainNaming, nices = NICES, sizes = {} }: TopologyOptions,
+  { features, limits, naming = plainNaming, nices = NICES, sizes = {} }: TopologyOptions,
 ): Orc[] {
   const count =
     sizes.orcs ?? 1 + Math.min(chance.below(limits.orcs), 2 + chance.below(limits.orcs));
@@ -152,10 +152,10 @@ function drawOrcs(
   let token = tokens[0] as NodeToken;
   for (let index = 0; index < count; index++) {
     if (index % 4 === 0 || naming === plainNaming) token = oneOf(chance, tokens);
-    orcs.push({
-      name: orcName(naming.orc(index, token)),
-      nice: oneOf(chance, nices),
-    });
+    const name = orcName(naming.orc(index, token));
+    const nice = oneOf(chance, nices);
+    // Whoever does not offer `nice` could otherwise not replay a finding that was not shrunk.
+    orcs.push({ name, nice: features.has('nice') ? nice : 0 });
   }
   return orcs;
 }
