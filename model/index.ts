@@ -1,5 +1,7 @@
 /**
  * The entry point of `model`: the reference, both as a pure state machine and as a router of the contract.
+ *
+ * @module partyline/model
  */
 
 export type { Flight, State } from './change.ts';

@@ -2,6 +2,8 @@
  * `partyline/fast-check`: scenarios as an arbitrary, and the law as properties for `fc.assert`. Seed, path, number of runs, examples,
  * time limits and reporters are fast-check's own; the smallest scenario is searched for by our shrinker, because it keeps to one failure and
  * knows which edits are legal. Knows no particular router and no files.
+ *
+ * @module partyline/fast-check
  */
 import type { IAsyncPropertyWithHooks, Value as ValueOf } from 'fast-check';
 import { asyncProperty, PreconditionFailure, pre, Stream, Value } from 'fast-check';

@@ -1,6 +1,8 @@
 /**
  * `partyline/vitest`: checks a router as a vitest suite with one test per clause. The check runs once,
  * before the first test; the tests only report its verdicts. Knows no particular router and no files.
+ *
+ * @module partyline/vitest
  */
 import { beforeAll, describe, it } from 'vitest';
 import type { AnyRouterKind, ClauseId, Soon } from '#spec';

@@ -33,10 +33,14 @@ import {
 import * as prose from './lawProse.ts';
 import { formatNamedList, formatTable } from './markdown.ts';
 
-export const clauseChapters: Readonly<Record<string, string>> = {
+/** The words before the number: no family can be without a chapter. */
+type ClauseFamily = ClauseId extends `${infer Family}-${number}` ? Family : never;
+
+export const clauseChapters: Readonly<Record<ClauseFamily, string>> = {
   ARP: 'Tables',
   LINE: 'Lines',
   EVENT: 'Events',
+  PRUNE: 'What crosses a link',
   ROUTE: 'Departures and losses',
   HEAL: 'Healing',
   SAFE: 'Hostile and broken input',

@@ -74,7 +74,7 @@ function isAnchorThere(from: string, page: string, anchor: string): boolean {
   return found !== undefined && anchorsOf(found).has(anchor);
 }
 
-const CLAUSE = /\b(?:ARP|LINE|EVENT|ROUTE|HEAL|SAFE)-\d+\b/g;
+const CLAUSE = /\b(?:ARP|LINE|EVENT|PRUNE|ROUTE|HEAL|SAFE)-\d+\b/g;
 
 type Rule = (file: RepositoryFile) => string[];
 

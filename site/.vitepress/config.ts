@@ -24,7 +24,7 @@ function drawDiagram(code: string): string {
   return `<img class="diagram" alt="Diagram" src="data:image/svg+xml;base64,${data}">\n`;
 }
 
-const CLAUSE = /\b(?:ARP|LINE|EVENT|ROUTE|HEAL|SAFE)-\d+\b/;
+const CLAUSE = /\b(?:ARP|LINE|EVENT|PRUNE|ROUTE|HEAL|SAFE)-\d+\b/;
 
 export default defineConfig({
   title: 'Partyline',

@@ -14,6 +14,7 @@ import { exits } from '../program/exits.ts';
 import { version } from '../program/version.ts';
 import { faultsOfSite } from './builtLinks.ts';
 import { PLAYGROUND } from './markdown.ts';
+import type { NavigationEntry } from './navigation.ts';
 import type { Site } from './render.ts';
 import { renderSite } from './render.ts';
 import { readRepository } from './repository.ts';
@@ -21,7 +22,16 @@ import { readRepository } from './repository.ts';
 const FOLDER = repositoryPath('site');
 const PAGES = join(FOLDER, '.pages');
 const BUILT = join(FOLDER, 'dist');
+const API_GENERATOR = join(FOLDER, 'node_modules/typedoc/bin/typedoc');
 const GENERATOR = join(FOLDER, 'node_modules/vitepress/bin/vitepress.js');
+
+/** The pages that are made of docstrings; see `site/typedoc.json`. */
+const apiNavigation: NavigationEntry = {
+  text: 'API',
+  items: ['partyline', 'partyline/fast-check', 'partyline/vitest', 'partyline/model'].map(
+    (module) => ({ text: module, link: `/api/${module}` }),
+  ),
+};
 
 function readBase(value: string): string {
   if (/^\/([\w.~-]+\/)*$/.test(value)) return value;
@@ -35,7 +45,7 @@ const program = new Command('npm run site --')
   .parse();
 const { base } = program.opts<{ base: string }>();
 
-if (!existsSync(GENERATOR)) {
+if (!existsSync(GENERATOR) || !existsSync(API_GENERATOR)) {
   process.stderr.write(
     'The generator of the site is not installed; it has packages of its own. Install it, then say "npm run site" again:\n  npm ci --prefix site\n',
   );
@@ -43,14 +53,9 @@ if (!existsSync(GENERATOR)) {
 }
 const site = await renderSite(readRepository());
 await writePages(site);
-const generated = spawnSync(process.execPath, [GENERATOR, 'build', FOLDER], {
-  stdio: ['ignore', 'inherit', 'inherit'],
-  env: { ...process.env, SITE_BASE: base },
-});
-if (generated.status !== 0) {
-  process.stderr.write('The generator failed; what it said stands above.\n');
-  process.exit(exits.violated);
-}
+// Writes `api/` beside the pages: the exports of the package with their docstrings.
+generate(API_GENERATOR, ['--options', join(FOLDER, 'typedoc.json')]);
+generate(GENERATOR, ['build', FOLDER]);
 const built = readBuilt(BUILT);
 const texts = new Map(built.map(({ path, text }) => [path, text]));
 // The generator ends well even when it could make nothing of a page.
@@ -69,6 +74,17 @@ process.stdout.write(
 );
 if (faults.length > 0) process.exitCode = exits.violated;
 
+/** Runs a generator of the site; ends here if it fails. */
+function generate(program: string, args: readonly string[]): void {
+  const { status } = spawnSync(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, SITE_BASE: base },
+  });
+  if (status === 0) return;
+  process.stderr.write('A generator of the site failed; what it said stands above.\n');
+  process.exit(exits.violated);
+}
+
 async function writePages({ pages, files, navigation }: Site): Promise<void> {
   await rm(PAGES, { recursive: true, force: true });
   await rm(BUILT, { recursive: true, force: true });
@@ -81,7 +97,7 @@ async function writePages({ pages, files, navigation }: Site): Promise<void> {
   });
   const written = new Map([
     ...pages,
-    ['navigation.json', JSON.stringify(navigation)],
+    ['navigation.json', JSON.stringify([...navigation, apiNavigation])],
     [`public/${PLAYGROUND}`, play],
     ...[...files].map(([path, text]) => [`public/${path}`, text] as const),
   ]);
