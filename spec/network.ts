@@ -39,6 +39,11 @@ export interface Network {
   table?(node: NodeToken): Soon<Table>;
   /** How much a node's router remembers, as `Router.size` counts it, when nothing is in flight (feature `size`). */
   size?(node: NodeToken): Soon<number>;
+  /**
+   * The last lines of what the system has logged itself in this scenario, the oldest first: they are told with a finding. Read once,
+   * when the scenario is over.
+   */
+  log?(): Soon<readonly string[]>;
   /** Releases every resource of the network. */
   close(): Soon<void>;
 }

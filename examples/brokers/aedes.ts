@@ -32,7 +32,7 @@ export const aedesSystem = (isMesh = true): BrokerSystem => ({
         server.close();
         await new Promise<void>((resolve) => broker.close(resolve));
       },
-      logTail: () => '',
+      logLines: () => [],
     };
   },
 });

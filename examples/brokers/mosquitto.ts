@@ -60,7 +60,7 @@ export const mosquittoSystem = (topics: readonly string[] = ['#']): BrokerSystem
       address,
       connect: (receive) => MqttClient.open(address, receive),
       stop: () => server.kill(),
-      logTail: () => server.logTail(),
+      logLines: () => server.logLines(),
     };
   },
 });

@@ -55,7 +55,7 @@ export const natsSystem = (remote = ''): BrokerSystem => ({
       address: { port: Number(leafPort) },
       connect: (receive) => NatsClient.open(Number(port), receive),
       stop: () => server.kill(),
-      logTail: () => server.logTail(),
+      logLines: () => server.logLines(),
     };
   },
 });

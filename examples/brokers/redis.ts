@@ -50,7 +50,7 @@ export const redisSystem = (isSharded = false): BrokerSystem => ({
         admin.close();
         await server.kill();
       },
-      logTail: () => server.logTail(),
+      logLines: () => server.logLines(),
     };
   },
 });

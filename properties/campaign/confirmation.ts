@@ -67,11 +67,12 @@ export class Confirmation {
       : `not deterministic: a second run ended in ${second ?? 'no finding'}; the first: ${divergence.detail}`;
     const id = findingIdOf(identity);
     const { level } = kind;
-    const { sentence, stack } = divergence;
+    const { sentence, stack, log } = divergence;
     const finding = {
       ...{ id, clause, signature, detail, scenario, at, level, also, reproduced },
       ...(sentence === undefined ? {} : { sentence }),
       ...(stack ? { stack } : {}),
+      ...(log ? { log } : {}),
       ...(level === 'network' && kind.quiescence !== 'exact' ? { timed: true as const } : {}),
     };
     return [after ? { ...finding, after } : finding];

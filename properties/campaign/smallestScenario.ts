@@ -181,12 +181,13 @@ export async function shrinkFinding(
   };
 }
 
-const shownBy = ({ at, detail, also, sentence, stack }: Divergence) => ({
+const shownBy = ({ at, detail, also, sentence, stack, log }: Divergence) => ({
   at,
   detail,
   also,
   ...(sentence === undefined ? {} : { sentence }),
   ...(stack ? { stack } : {}),
+  ...(log ? { log } : {}),
 });
 
 /** Groups shrunk findings by cause. Throws Undriven. */

@@ -24,6 +24,8 @@ export interface Divergence {
   readonly at: number;
   /** Where the router threw: its own calls, the innermost first; absent if it did not throw, or none is known. */
   readonly stack?: readonly string[];
+  /** What the system has logged itself by then, the oldest line first; absent if it tells none. */
+  readonly log?: readonly string[];
   /** Other clauses that this step broke. */
   readonly also: readonly ClauseId[];
   /**

@@ -62,8 +62,9 @@ async function runToOutcome(
     all.push(await accuseHalf(scenario, each, features, passes));
   const divergence = all.find((each) => !past?.(each));
   const passed = all.slice(0, divergence ? all.indexOf(divergence) : all.length);
+  const { systemLog } = judgement;
   return {
-    findings: divergence ? [divergence] : [],
+    findings: divergence ? [{ ...divergence, ...(systemLog ? { log: systemLog } : {}) }] : [],
     ...(past ? { passed } : {}),
     records: [],
     ...coverageOf(judgement, features),

@@ -26,6 +26,7 @@ import {
 import { closeNetwork } from '../network/closing.ts';
 import type { Growth, Sizes } from '../network/growth.ts';
 import { growthBetween, readFirstSizes, readSizes } from '../network/growth.ts';
+import { readSystemLog } from '../network/systemLog.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import { canarySteps, nextDeparture, nextUplinkUp, settleSteps } from '../scenario/epilogue.ts';
 import { underLawOf } from '../scenario/needs.ts';
@@ -60,6 +61,8 @@ export interface IntervalRecord {
   readonly probe: readonly number[];
   /** Indexes of the canary events published when everyone had left, every client pair had ended and every uplink was up. */
   readonly silence: readonly number[];
+  /** What the system has logged itself, for findings; absent if it tells none. */
+  readonly systemLog?: readonly string[];
 }
 
 type IntervalEnd = Pick<IntervalRecord, 'crash' | 'unsupported' | 'remnants' | 'growth'>;
@@ -92,7 +95,9 @@ export async function recordRun(
   const chance = seeded(JSON.stringify(scenario), withhold);
   const driven = await startNetwork(kind, scenario, chance);
   try {
-    return await new IntervalRecording(driven, kind, scenario, chance, withhold).run();
+    const recorded = await new IntervalRecording(driven, kind, scenario, chance, withhold).run();
+    const { log: systemLog } = await readSystemLog(driven.network);
+    return systemLog ? { ...recorded, systemLog } : recorded;
   } finally {
     await closeNetwork(kind, driven.network);
   }

@@ -9,6 +9,7 @@ import { assignBlame } from '../clauses/blame.ts';
 import { closeNetwork } from '../network/closing.ts';
 import { liftKind } from '../network/lifting.ts';
 import { requireNetwork } from '../network/routerShape.ts';
+import { readSystemLog } from '../network/systemLog.ts';
 import { Undriven } from '../network/undriven.ts';
 import { underLawOf } from '../scenario/needs.ts';
 import { planRun } from '../scenario/runPlan.ts';
@@ -63,7 +64,11 @@ async function runOnce(
     return undrivenOutcome(explainEarlyFailure(kind, error));
   }
   try {
-    return await new StepwiseRun(liveNetwork, features, scenario, options, drawn).runToEnd();
+    const stepwise = new StepwiseRun(liveNetwork, features, scenario, options, drawn);
+    const outcome = await stepwise.runToEnd();
+    const [divergence] = outcome.findings;
+    if (!divergence) return outcome;
+    return { ...outcome, findings: [{ ...divergence, ...(await readSystemLog(liveNetwork)) }] };
   } catch (error) {
     if (error instanceof Undriven) return undrivenOutcome(error);
     throw error;

@@ -57,6 +57,8 @@ export interface Finding {
   readonly at: number;
   /** Where the router threw: its own calls, the innermost first; absent if it did not throw, or none is known. */
   readonly stack?: readonly string[];
+  /** What the system has logged itself, the oldest line first; absent if it tells none. */
+  readonly log?: readonly string[];
   readonly level: 'router' | 'network';
   readonly also: readonly ClauseId[];
   /** Where the run met it first, and how often. Present in a report. */

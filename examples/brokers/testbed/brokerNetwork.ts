@@ -69,10 +69,14 @@ class BrokerNetwork implements Network {
       await this.#settle(step);
     } catch (error) {
       if (error instanceof Error && error.name !== 'Unsupported')
-        error.message += this.#site.logTail();
+        error.message += ['; logged was:', ...this.log()].join('\n');
       throw error;
     }
     return this.#seen.splice(0);
+  }
+
+  log(): readonly string[] {
+    return this.#site.logLines();
   }
 
   async close(): Promise<void> {

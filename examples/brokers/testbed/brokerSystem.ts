@@ -30,8 +30,8 @@ export interface BrokerServer {
   catchUp?(above: BrokerServer): Promise<void>;
   /** Kills the server. */
   stop(): Promise<void>;
-  /** The end of the broker's log, to be put behind an error. */
-  logTail(): string;
+  /** The last lines of its log. */
+  logLines(): readonly string[];
 }
 
 /** What a server is started with. */

@@ -67,23 +67,26 @@ export class ServerProcess {
       look = () => {
         if (found().every((each) => each !== undefined)) resolve();
         else if (this.#child.exitCode !== null)
-          reject(new Error(`${this.#program} ended while it started${this.logTail()}`));
+          reject(new Error(this.#withLog(`${this.#program} ended while it started`)));
       };
       this.#watchers.add(look);
       look();
     });
     try {
-      await within(seen, () => `${this.#program} to start${this.logTail()}`);
+      await within(seen, () => this.#withLog(`${this.#program} to start`));
     } finally {
       this.#watchers.delete(look);
     }
     return found() as string[];
   }
 
-  /** The last lines of the broker's log, to be put behind an error. */
-  logTail(): string {
-    const lines = this.#log.trimEnd().split('\n').slice(-SHOWN_LINES);
-    return `; the last lines of its log:\n${lines.join('\n')}`;
+  /** The last lines of the broker's log. */
+  logLines(): readonly string[] {
+    return this.#log.trimEnd().split('\n').slice(-SHOWN_LINES);
+  }
+
+  #withLog(text: string): string {
+    return [`${text}; the last lines of its log:`, ...this.logLines()].join('\n');
   }
 
   /** Kills the broker at once, as an outage would, and waits until it is gone. */

@@ -122,10 +122,11 @@ export class Site {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  logTail(): string {
-    return this.#places
-      .map(({ servers }) => servers.map((each) => each.logTail()).join(''))
-      .join('');
+  /** The last lines of each server's log. */
+  logLines(): string[] {
+    return this.#places.flatMap(({ servers }, node) =>
+      servers.flatMap((each) => each.logLines().map((line) => `server ${node + 1}: ${line}`)),
+    );
   }
 
   async #start({ nodes, uplinks }: Topology): Promise<void> {

@@ -10,6 +10,7 @@ import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
 import { frameOf, traceOfFrames } from '../../lockstep/trace.ts';
 import { closeNetwork } from '../../network/closing.ts';
 import { liftKind } from '../../network/lifting.ts';
+import { underLawOf } from '../../scenario/needs.ts';
 
 interface Live {
   readonly topology: Topology;
@@ -58,8 +59,8 @@ export class LivePlayer {
     await this.close();
     const kind = this.#kind;
     const networkKind = kind.level === 'router' ? liftKind(kind) : kind;
-    const network = await networkKind.create(topology, () => []);
-    const empty: Scenario = { version: 1, topology, steps: [] };
+    const empty = underLawOf(kind, { version: 1, topology, steps: [] });
+    const network = await networkKind.create(empty.topology, () => []);
     const run = new StepwiseRun(network, new Set(featuresOf(kind)), empty, { keep: true }, []);
     this.#live = { topology, network, run, steps: [], frames: [], divergence: null };
     return this.#live;

@@ -79,6 +79,8 @@ interface FindingEntry extends Size {
   readonly seen?: Finding['seen'];
   /** Where the router threw: its own calls, the innermost first. */
   readonly stack?: readonly string[];
+  /** What the system has logged itself, the oldest line first. */
+  readonly log?: readonly string[];
   /** Whether the search for a smaller scenario was cut short. */
   readonly cutShort?: true;
 }
@@ -134,7 +136,7 @@ export function scenarioPath(finding: Pick<Finding, 'id'>): string {
 }
 
 function findingEntryOf(finding: Finding): FindingEntry {
-  const { id, clause, signature, at, reproduced, seen, scenario, stack } = finding;
+  const { id, clause, signature, at, reproduced, seen, scenario, stack, log } = finding;
   return {
     id,
     clause,
@@ -145,6 +147,7 @@ function findingEntryOf(finding: Finding): FindingEntry {
     ...(seen ? { seen } : {}),
     ...sizeOf(scenario),
     ...(stack ? { stack } : {}),
+    ...(log ? { log } : {}),
     ...(finding.cutShort ? { cutShort: true as const } : {}),
     scenario: scenarioPath(finding),
   };

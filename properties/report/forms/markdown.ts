@@ -40,7 +40,8 @@ export function markdownReport({ report, deviations }: Judgement, stories: Stori
         '',
         ...fenceBlock(stories.story(lead, others)),
         '',
-        ...stackSection(lead),
+        ...foldedLines('Where the router threw', lead.stack),
+        ...foldedLines('What the system logged', lead.log),
         '</details>',
         '',
       ]),
@@ -60,13 +61,13 @@ function doubtOf({ reproduced, dependsOnEarlier }: Finding): string {
   return reproduced ? '' : '<b>unstable</b> ';
 }
 
-/** The calls of a router that threw, collapsed. */
-function stackSection({ stack }: Finding): string[] {
-  if (!stack) return [];
+/** Lines under a summary, collapsed; nothing where there are none. */
+function foldedLines(summary: string, lines: readonly string[] | undefined): string[] {
+  if (!lines) return [];
   return [
-    '<details><summary>Where the router threw</summary>',
+    `<details><summary>${summary}</summary>`,
     '',
-    ...fenceBlock(stack.join('\n')),
+    ...fenceBlock(lines.join('\n')),
     '',
     '</details>',
     '',

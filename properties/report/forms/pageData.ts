@@ -41,6 +41,8 @@ export interface PageFinding {
   readonly seen: string | null;
   /** Where the router threw: its own calls, the innermost first; empty if none is known. */
   readonly stack: readonly string[];
+  /** What the system has logged itself, the oldest line first; empty if it tells none. */
+  readonly log: readonly string[];
   /** Why it fails, one sentence per entry. */
   readonly explanation: readonly string[];
   /** For how many scenarios one edit away it was proved that they do not show the finding; null if this was not proved. */
@@ -151,13 +153,22 @@ export function pageDocument(
       const trace = traces.get(finding.id);
       const { level: strength, sentence: law } = clauses[finding.clause];
       const cause = report.causes.find(({ findings }) => findings.includes(finding.id));
-      const { certificate, seen, reproduced: _, explanation = [], stack = [], ...told } = finding;
+      const {
+        certificate,
+        seen,
+        reproduced: _,
+        explanation = [],
+        stack = [],
+        log = [],
+        ...told
+      } = finding;
       return {
         ...told,
         explanation,
         doubt: doubtOf(finding),
         seen: seen ? phraseOfOccurrence(seen) : null,
         stack,
+        log,
         neighbours: certificate ? certificate.neighbours.length : null,
         strength,
         law,

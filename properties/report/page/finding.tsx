@@ -95,6 +95,12 @@ function DifferenceView({ finding }: { finding: PageFinding }) {
           <pre>{finding.stack.join('\n')}</pre>
         </details>
       )}
+      {finding.log.length > 0 && (
+        <details>
+          <summary>What the system logged</summary>
+          <pre>{finding.log.join('\n')}</pre>
+        </details>
+      )}
       {declared !== null && (
         <p>
           <Sign tone="warn" mark="≈">

@@ -63,6 +63,7 @@ export function findingText(finding: Finding, options: FindingOptions): string {
         wrapText(each, index === 0 ? '  first difference: ' : '  then: ', '    '),
       ),
     ...stackLines(finding, options),
+    ...logLines(finding, options),
     ...explanation.flatMap((each, index) =>
       wrapText(each, index === 0 ? '  why: ' : '       ', '         '),
     ),
@@ -97,6 +98,21 @@ function stackLines({ stack = [] }: Finding, { verbose = false }: FindingOptions
       '            ',
     ),
   );
+}
+
+/** How many lines of the system's own log are shown without --verbose. */
+const SHOWN_LOG_LINES = 3;
+
+/** The last lines of what the system has logged itself. */
+function logLines({ log = [] }: Finding, { verbose = false }: FindingOptions): string[] {
+  const shown = verbose ? log : log.slice(-SHOWN_LOG_LINES);
+  const more = log.length - shown.length;
+  return [
+    ...shown.flatMap((line, index) =>
+      wrapText(line, index === 0 ? '  logged: ' : '          ', '            '),
+    ),
+    ...(more > 0 ? [`          (${more} earlier with --verbose)`] : []),
+  ];
 }
 
 /** Says that the finding is a time-out or did not come again, if so, and what that means for the run. */
