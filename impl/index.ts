@@ -1,6 +1,6 @@
 /**
  * The entry point of `impl`: our router as a router kind, and as a network kind together with its clients. Both leave
- * the feature `ways` (two ways between two nodes) undeclared: it is not implemented.
+ * the feature `ways` (two ways between two nodes) undeclared: it is not implemented. Of clients that stall a router knows nothing.
  */
 
 import type { NetworkKind, RouterKind, Variant } from '#spec';
@@ -23,7 +23,10 @@ export const routerKindWith = (variants: readonly Variant[]): RouterKind => ({
   level: 'router',
   name: NAME,
   version: VERSION,
-  features: [...usualFeatures.filter((name) => !['ways', 'handlers'].includes(name)), ...variants],
+  features: [
+    ...usualFeatures.filter((name) => !['ways', 'handlers', 'stall'].includes(name)),
+    ...variants,
+  ],
   create: (options) => createRouter(options, null, variants),
 });
 

@@ -39,10 +39,19 @@ type LinkNotice = Extract<Input, { readonly kind: 'attached' | 'lost' | 'ended' 
 export const isEndNotice = ({ input }: Flight): boolean =>
   input.kind === 'lost' || input.kind === 'uplink down' || input.kind === 'attached';
 
+/** One event that was written on a stalled pair and waits there until its client reads on. */
+export interface Kept {
+  readonly node: NodeToken;
+  readonly pair: PairId;
+  readonly event: Event;
+}
+
 export interface State {
   readonly topology: Topology;
   readonly nodes: readonly NodeState[];
   readonly flights: readonly Flight[];
+  /** In the order of writing. */
+  readonly kept: readonly Kept[];
   readonly history: History;
 }
 
@@ -62,6 +71,8 @@ export class Change {
   readonly observations: Observation[] = [];
   readonly #nodes: NodeState[];
   #flights: Flight[];
+  #kept: readonly Kept[];
+  #stalled: readonly PairId[];
   /** Index of the first flight that has not been delivered. */
   #next = 0;
   #cause: Step;
@@ -70,7 +81,9 @@ export class Change {
   /** Whether frames are held back: nothing is then delivered except by explicit steps. */
   isHeld: boolean;
 
-  constructor({ topology, nodes, flights, history }: State, step: Step) {
+  constructor({ topology, nodes, flights, kept, history }: State, step: Step) {
+    this.#kept = kept;
+    this.#stalled = history.stalled;
     this.#cause = step;
     this.isHeld = history.held;
     this.topology = topology;
@@ -82,7 +95,8 @@ export class Change {
 
   state(): State {
     const { topology, history } = this;
-    return { topology, nodes: this.#nodes, flights: this.#flights.slice(this.#next), history };
+    const flights = this.#flights.slice(this.#next);
+    return { topology, nodes: this.#nodes, flights, kept: this.#kept, history };
   }
 
   settle(): void {
@@ -140,6 +154,13 @@ export class Change {
     this.sendNotice(pairOf(this.topology, pair).node, pair, { kind: 'lost', pair, socket });
   }
 
+  /** Lets the client of a stalled pair read what was kept for it. @clause EVENT-14 */
+  resume(pair: PairId): void {
+    for (const each of this.#kept)
+      if (each.pair === pair) this.observations.push({ kind: 'frame', ...each });
+    this.#endStalls((each) => each === pair);
+  }
+
   /** Duplicates the oldest message in flight on a link, directly behind itself. */
   repeat(pair: PairId): void {
     const index = this.#flights.findIndex((each) => each.pair === pair && each.bus === 'command');
@@ -177,12 +198,14 @@ export class Change {
   resetNode(token: NodeToken): void {
     const index = this.#indexOf(token);
     this.#flights = this.#flights.filter((each) => each.to !== token);
+    this.#endStalls((pair) => pairOf(this.topology, pair).node === token);
     const { horde, variants } = this.#nodes[index] as NodeState;
     this.#nodes[index] = emptyNode(token, horde, variants);
   }
 
-  /** Drops everything in flight on a pair. */
+  /** Drops everything in flight on a pair, and what its client has yet to read. */
   dropFlights(pair: PairId): void {
+    this.#endStalls((each) => each === pair);
     this.#flights = this.#flights.slice(this.#next).filter((each) => each.pair !== pair);
     this.#next = 0;
   }
@@ -204,6 +227,12 @@ export class Change {
 
   #enqueueFlight(bus: Flight['bus'], pair: PairId, to: NodeToken, input: Input): void {
     this.#flights.push({ bus, pair, to, input, cause: this.#cause });
+  }
+
+  #endStalls(isOver: (pair: PairId) => boolean): void {
+    if (this.#stalled.length === 0) return;
+    this.#stalled = this.#stalled.filter((pair) => !isOver(pair));
+    this.#kept = this.#kept.filter(({ pair }) => !isOver(pair));
   }
 
   #indexOf(token: NodeToken): number {
@@ -250,11 +279,16 @@ export class Change {
     }
   }
 
+  /** Writes an event on pairs; one that is stalled costs the others nothing. @clause EVENT-13 */
   #writeFrames(node: NodeToken, event: Event, pairs: readonly PairId[]): void {
     const { pairs: knownPairs } = this.#nodeOf(node);
     for (const pair of pairs) {
       if (this.#isEndUnnoticed(node, pair)) continue;
       const below = knownPairs.find((each) => each.id === pair)?.node;
+      if (this.#stalled.includes(pair)) {
+        this.#kept = [...this.#kept, { node, pair, event }];
+        continue;
+      }
       this.observations.push({ kind: 'frame', node, pair, event });
       if (!below) continue;
       const input: Input = { kind: 'event', uplink: node, frame: event };

@@ -4,7 +4,7 @@
  * @module partyline/model
  */
 
-export type { Flight, State } from './change.ts';
+export type { Flight, Kept, State } from './change.ts';
 export { nodeOf } from './change.ts';
 export type { Advance } from './network.ts';
 export { advance, start, tableOf } from './network.ts';

@@ -21,7 +21,7 @@ export function start(topology: Topology): State {
   const { variants = [] } = topology;
   const nodes = topology.nodes.map(({ token, horde }) => emptyNode(token, horde, variants));
   const change = new Change(
-    { topology, nodes, flights: [], history: beginning(topology) },
+    { topology, nodes, flights: [], kept: [], history: beginning(topology) },
     { kind: 'settle' },
   );
   for (const uplink of topology.uplinks) change.connect(uplink);
@@ -79,6 +79,11 @@ function applyStep(change: Change, step: Step, index: number): void {
       const { pair, frame } = step;
       return change.handInput(pairOf(topology, pair).node, { kind: 'frame', pair, frame });
     }
+    case 'stall':
+      // The history records that the client does not read from here on.
+      return;
+    case 'resume':
+      return change.resume(step.pair);
     case 'publish': {
       const { node, topic, payload = null, forward = null } = step;
       return change.handInput(node, {

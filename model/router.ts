@@ -6,7 +6,7 @@ import { usualFeatures } from '#spec';
 import { emptyNode, sizeOfNode, tableOfNode } from './arp.ts';
 import { handle } from './node.ts';
 
-const LATER_FEATURES = new Set<string>(['ways', 'handlers']);
+const LATER_FEATURES = new Set<string>(['ways', 'handlers', 'stall']);
 
 /** Returns the model as a router under the law with these variants. */
 export function modelKindWith(variants: readonly Variant[]): RouterKind {

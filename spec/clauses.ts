@@ -8,7 +8,7 @@ import type { Feature, Variant } from './words/features.ts';
 export type ClauseId =
   | `ARP-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
   | `LINE-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
-  | `EVENT-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`
+  | `EVENT-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14}`
   | `ROUTE-${1 | 2 | 3 | 4 | 5 | 6 | 7}`
   | `HEAL-${1 | 2}`
   | `PRUNE-${1 | 2 | 3 | 4}`
@@ -109,6 +109,12 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
   'EVENT-12': { level: 'must', box: 'black', source: 'law', needs: ['copies per subscription'],
     sentence: 'Instead of EVENT-5: an event on a line is written on a client’s event socket once for each subscription to the line there, whichever orc’s it is and whatever its pattern. Any other event once per client’s socket, and every event once per lower node’s socket and emission.',
     because: 'NATS writes a message for each subscription that matches, Redis for a channel and for a pattern; others write one.' },
+  'EVENT-13': { level: 'must', box: 'black', source: 'law', needs: ['stall'],
+    sentence: 'A client that does not read costs nobody else anything: while a pair is stalled, everyone else hears what they would hear without the stall, and the network comes to rest without that pair.',
+    because: 'A queue that all receivers share, or a node that waits until a frame is taken, lets the slowest one decide when the others hear.' },
+  'EVENT-14': { level: 'must', box: 'black', source: 'law', needs: ['stall'],
+    sentence: 'Nothing comes on a stalled pair until it resumes. What is published for it meanwhile may be dropped; what was kept comes once it resumed, before the network is at rest, each frame at most once and unchanged, those on one line in the order of publishing. A stall closes no pair, and what is published after it is heard as ever.',
+    because: 'Some systems drop for a slow receiver, others buffer; no bound is stated, as none can be drawn. To disconnect it is no third way: its client then would lose its subscriptions too.' },
   'PRUNE-1': { level: 'must', box: 'black', source: 'seed', needs: ['nodes', 'link frames'],
     sentence: 'An event on a line that somebody holds crosses a link only towards a node at or below which somebody holds the line.',
     because: 'Until the second contract EVENT-1, 2, 4 and 6 said this too. A system may hear right and still send everything everywhere.' },

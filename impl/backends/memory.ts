@@ -12,6 +12,8 @@ class Socket {
   readonly #queue: Queue;
   readonly #onArrival: (frame: unknown) => void;
   #isOpen = true;
+  /** What has come while the other end does not read; null while it does. */
+  #unread: string[] | null = null;
 
   constructor(queue: Queue, onArrival: (frame: unknown) => void) {
     this.#queue = queue;
@@ -21,8 +23,21 @@ class Socket {
   send(frame: unknown): void {
     const text = JSON.stringify(frame) ?? 'null';
     this.#queue.push(() => {
-      if (this.#isOpen) this.#onArrival(JSON.parse(text));
+      if (!this.#isOpen) return;
+      if (this.#unread) this.#unread.push(text);
+      else this.#onArrival(JSON.parse(text));
     });
+  }
+
+  stall(): void {
+    this.#unread ??= [];
+  }
+
+  /** Reads on. Returns what has come meanwhile, the oldest first. */
+  resume(): unknown[] {
+    const texts = this.#unread ?? [];
+    this.#unread = null;
+    return texts.map((text): unknown => JSON.parse(text));
   }
 
   close(): void {
@@ -63,6 +78,16 @@ export class MemoryPair implements Link {
   /** Sends an event from the node, on the event socket. */
   write(event: Event): void {
     this.#event.send(event);
+  }
+
+  /** Makes the lower end stop reading its event socket. Only what is for this pair waits. @clause EVENT-13 */
+  stall(): void {
+    this.#event.stall();
+  }
+
+  /** Makes the lower end read on. Returns the events that have come meanwhile, the oldest first. @clause EVENT-14 */
+  resume(): unknown[] {
+    return this.#event.resume();
   }
 
   /** Loses one socket, and with it the other. @clause ROUTE-4 */

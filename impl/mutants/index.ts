@@ -17,6 +17,7 @@ import { payloads } from './events/payloads.ts';
 import { readers } from './events/readers.ts';
 import { readings } from './events/readings.ts';
 import { results } from './events/results.ts';
+import { stalls } from './events/stalls.ts';
 import { announcements } from './lines/announcements.ts';
 import { authority } from './lines/authority.ts';
 import { capacities as lineCapacities } from './lines/capacities.ts';
@@ -102,4 +103,5 @@ export const allMutants: readonly (Mutant | WrongNetwork)[] = [
   ...mutants,
   ...networkMutants,
   ...patterns,
+  ...stalls,
 ];

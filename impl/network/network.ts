@@ -31,6 +31,8 @@ export class MemoryNetwork implements Network {
   readonly #openPairs = new Map<PairId, EePair | MemoryPair>();
   /** Links that are up, keyed by `uplinkPair(below, above)`. */
   readonly #links = new Map<PairId, MemoryPair>();
+  /** The pairs whose clients do not read. */
+  readonly #stalled = new Set<PairId>();
   readonly #clients: ClientDriver;
   #observations: Observation[] = [];
 
@@ -65,7 +67,11 @@ export class MemoryNetwork implements Network {
   }
 
   #start(token: NodeToken, horde: Horde): void {
-    const observe = (seen: Observation) => this.#observations.push(structuredClone(seen));
+    const observe = (seen: Observation) => {
+      // What a client does not read it has not heard.
+      if (seen.kind === 'frame' && this.#stalled.has(seen.pair)) return;
+      this.#observations.push(structuredClone(seen));
+    };
     const { variants = [] } = this.#topology;
     this.#nodes.set(token, new Node({ token, horde, observe, variants }));
   }
@@ -133,6 +139,12 @@ export class MemoryNetwork implements Network {
         const { node } = this.#declaredPair(step.pair);
         return this.#node(node).receive(step.pair, step.frame);
       }
+      case 'stall':
+        this.#openOnSockets(step.pair).stall();
+        this.#stalled.add(step.pair);
+        return;
+      case 'resume':
+        return this.#resume(step.pair);
       case 'uplink down':
         return this.#links.get(uplinkPair(step.below, step.above))?.cut('command');
       case 'uplink up':
@@ -154,6 +166,25 @@ export class MemoryNetwork implements Network {
       default:
         return this.#clients.act(step, index);
     }
+  }
+
+  /** Lets the pair's client hear what was kept for it. @clause EVENT-14 */
+  #resume(pair: PairId): void {
+    const { node } = this.#declaredPair(pair);
+    this.#stalled.delete(pair);
+    for (const frame of this.#openOnSockets(pair).resume()) {
+      const event = frame as Event;
+      this.#observations.push({ kind: 'frame', node, pair, event: structuredClone(event) });
+      this.#clients.hear(pair, event);
+    }
+  }
+
+  #openOnSockets(pair: PairId): MemoryPair {
+    const found = this.#openPairs.get(pair);
+    if (found instanceof MemoryPair) return found;
+    throw new RangeError(
+      `pair ${pair} has no open event socket that its client could leave unread`,
+    );
   }
 
   /** Returns what the client driver needs from this network. */
@@ -183,6 +214,7 @@ export class MemoryNetwork implements Network {
       onLost: (socket) => node.lose(id, socket),
       onGone: () => {
         this.#openPairs.delete(id);
+        this.#stalled.delete(id);
         this.#clients.drop(id);
       },
     };

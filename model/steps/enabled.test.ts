@@ -148,6 +148,8 @@ describe('the candidates of a kind', () => {
     'uplink up': [],
     restart: on('restart', 'T', 'U'),
     crash: on('crash', 'T', 'U'),
+    stall: ['stall a'],
+    resume: [],
     hold: ['hold'],
     settle: ['settle'],
     arrive: [],

@@ -96,6 +96,8 @@ const stepListings: { readonly [Kind in StepKind]: StepListing } = {
       { kind: 'cut', pair, socket: 'command' },
       { kind: 'cut', pair, socket: 'event' },
     ]),
+  stall: ({ history }) => history.open.map((pair): Step => ({ kind: 'stall', pair })),
+  resume: ({ history }) => history.stalled.map((pair): Step => ({ kind: 'resume', pair })),
   rename: ({ history, topology }, { illNames }) =>
     history.attachments.flatMap(({ orcName, pair }) =>
       [...topology.orcs.map((orc) => orc.name), ...(illNames as OrcName[])].map(

@@ -59,6 +59,9 @@ export function legal(state: State, step: Step): string | null {
       return state.history.open.includes(step.pair)
         ? null
         : `${step.pair} is not open; it cannot be cut`;
+    case 'stall':
+    case 'resume':
+      return stallFault(state, step);
     case 'rename':
       return renameFault(state, step.orc, step.pair, step.to);
     case 'inject':
@@ -212,6 +215,20 @@ function garbleFault(
 function strayFault({ history }: State, pair: PairId): string | null {
   if (history.held) return `whether ${pair} is over by then is not known; settle first`;
   return history.open.includes(pair) ? `${pair} is attached; say "inject"` : null;
+}
+
+/** Returns null if the client may stop reading, or read on, or the reason why it may not. */
+function stallFault(
+  { history, topology }: State,
+  { kind, pair }: Extract<Step, { readonly kind: 'stall' | 'resume' }>,
+): string | null {
+  if (history.held) return `what is on its way to ${pair} is not known; settle first`;
+  if (kind === 'resume')
+    return history.stalled.includes(pair) ? null : `${pair} is not stalled; say "stall" first`;
+  if (pairOf(topology, pair).backend === 'ee')
+    return `${pair} has no socket to read; stall an axon`;
+  if (!history.open.includes(pair)) return `${pair} is not open; it cannot be stalled`;
+  return history.stalled.includes(pair) ? `${pair} is stalled already` : null;
 }
 
 /**

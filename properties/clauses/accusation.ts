@@ -6,6 +6,7 @@
 import type { Feature, Scenario, Step } from '#spec';
 import { lineOf } from '#spec';
 import { scenarioFaults } from '../scenario/legality.ts';
+import { isAboutStalls } from './blame.ts';
 import type { Divergence } from './divergence.ts';
 import { standingOf } from './halves/standing.ts';
 import type { WrongHearing } from './halves/triggers.ts';
@@ -22,7 +23,7 @@ export async function accuseHalf(
   passes: (candidate: Scenario) => Promise<boolean>,
 ): Promise<Divergence> {
   const { wrongHearing, clause, signature, also, at } = divergence;
-  if (!wrongHearing || features.includes('tables')) return divergence;
+  if (!wrongHearing || features.includes('tables') || isAboutStalls(clause)) return divergence;
   let trials = 0;
   for (const [half, without] of suspects(scenario, at, wrongHearing)) {
     if (standingOf(half, features) === null) continue;

@@ -45,6 +45,8 @@ export function causingSteps(record: StepRecord, difference: Difference): readon
     case 'hold':
     case 'repeat':
     case 'reattach':
+    case 'stall':
+    case 'resume':
       return [step];
     default:
       return step satisfies never;

@@ -35,6 +35,8 @@ const CLAUSES_BY_STEP = {
   descend: 'EVENT-1',
   repeat: 'ROUTE-3',
   reattach: 'HEAL-1',
+  stall: 'EVENT-13',
+  resume: 'EVENT-14',
 } as const satisfies Record<StepKind, ClauseId | null>;
 
 const CLAUSES_BY_MESSAGE = {

@@ -50,6 +50,7 @@ export const clausesBySpecificity: readonly ClauseId[] = [
   'ROUTE-1',
   'ROUTE-4',
   'ARP-7',
+  'EVENT-14',
   'EVENT-8',
   'EVENT-5',
   'EVENT-12',
@@ -62,6 +63,7 @@ export const clausesBySpecificity: readonly ClauseId[] = [
   'EVENT-3',
   'EVENT-4',
   'EVENT-1',
+  'EVENT-13',
   'PRUNE-2',
   'PRUNE-4',
   'PRUNE-3',
@@ -114,6 +116,7 @@ export const clausesByStep = {
     'EVENT-10',
     'EVENT-11',
     'EVENT-12',
+    'EVENT-13',
     'PRUNE-1',
     'PRUNE-2',
     'PRUNE-3',
@@ -135,6 +138,8 @@ export const clausesByStep = {
   crash: [...TABLE_CLAUSES, 'HEAL-2', 'ROUTE-4'],
   repeat: [...TABLE_CLAUSES, 'LINE-4', 'LINE-5', 'ROUTE-3'],
   reattach: [...TABLE_CLAUSES, 'HEAL-1'],
+  stall: [...TABLE_CLAUSES],
+  resume: [...TABLE_CLAUSES, 'EVENT-14'],
 } as const satisfies Record<StepKind, readonly ClauseId[]>;
 
 /**

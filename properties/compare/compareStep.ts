@@ -3,14 +3,15 @@
  * `fastEqual.ts` runs first, and makes this comparison unnecessary for nearly every step.
  */
 import type { State } from '#model';
-import type { Copies, Event, Hearing, Place, Step } from '#spec';
+import type { Copies, Event, Hearing, Observation, Place, Step } from '#spec';
 import { copiesOn, eventIdOf, heardBy } from '#spec';
 import type { Difference } from './differences.ts';
 import { controlDifferences, hearingDifferences, tableDifferences } from './differences.ts';
 import { sameObservations, sameTable } from './fastEqual.ts';
 import { maskObservations, maskPlaces, maskTable } from './featureMask.ts';
-import { frameDifferences } from './frameDifferences.ts';
+import { frameDifferences, isLeftFree } from './frameDifferences.ts';
 import { handlerDifferences } from './handlerDifferences.ts';
+import { keptDifferences } from './keptFrames.ts';
 import type { StepRecord } from './record.ts';
 
 /** Returns the differences of a step, and who heard its event. */
@@ -28,7 +29,20 @@ export function compareStep(record: StepRecord): {
       heard = maskPlaces(heardBy(before.history, observed), features);
     const event = eventOfStep(step, index);
     differences.push(...hearingDifferences(must, may, heard, copiesAtStep(before, step)));
-    differences.push(...frameDifferences(before, features, expected, observed, event));
+    if (step.kind === 'resume') {
+      const isFree = (each: Observation) => isLeftFree(before, each);
+      const isElsewhere = (each: Observation) => each.kind !== 'frame' || each.pair !== step.pair;
+      differences.push(...keptDifferences(before, step.pair, expected, observed, isFree));
+      differences.push(
+        ...frameDifferences(
+          before,
+          features,
+          expected.filter(isElsewhere),
+          observed.filter(isElsewhere),
+          event,
+        ),
+      );
+    } else differences.push(...frameDifferences(before, features, expected, observed, event));
     differences.push(...controlDifferences(expected, observed, features));
   }
   // The model never misdirects anything, so each of these is a difference.

@@ -23,6 +23,8 @@ export const heardClauses = [
   'EVENT-8',
   'EVENT-9',
   'EVENT-12',
+  'EVENT-13',
+  'EVENT-14',
   'PRUNE-1',
   'PRUNE-2',
   'PRUNE-3',
@@ -77,6 +79,12 @@ export function coverageOf(
     if (isDecided && !features.includes('tables'))
       for (const id of halvesShown({ topology, steps, publish, must, may }, features))
         addClause(id, true);
+    const { stalled } = each;
+    if (stalled) {
+      const isWaiting = may.some(({ pair }) => stalled.has(pair));
+      if (must.length > 0) addClause('EVENT-13', isWaiting);
+      if (isWaiting) addClause('EVENT-14', exercised.has('EVENT-14'));
+    }
     if (may.length === 0) continue;
     const deep = typeof publish.payload === 'object' && publish.payload !== null;
     addClause('EVENT-8', deep && must.length > 0);

@@ -146,6 +146,7 @@ function growthDivergences(growth: IntervalRecord['growth'], at: number): Diverg
 }
 
 function clauseOf(breach: Breach, interval: Interval | undefined, hasCopies: boolean): ClauseId {
+  if (breach.what !== 'missing' && breach.isStalled) return 'EVENT-14';
   switch (breach.what) {
     case 'missing':
       if (breach.isCopy) return 'EVENT-12';

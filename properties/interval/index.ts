@@ -4,6 +4,7 @@
 import type { AnyRouterKind, Scenario } from '#spec';
 import { featuresOf } from '#spec';
 import { accuseHalf } from '../clauses/accusation.ts';
+import { blameStall } from '../clauses/blame.ts';
 import type { Divergence } from '../clauses/divergence.ts';
 import { maskIntervals } from '../compare/featureMask.ts';
 import type { Judge } from '../lockstep/judge.ts';
@@ -59,7 +60,9 @@ async function runToOutcome(
   }
   const all: Divergence[] = [];
   for (const each of divergencesOf(judgement, features))
-    all.push(await accuseHalf(scenario, each, features, passes));
+    all.push(
+      await accuseHalf(scenario, await blameStall(scenario, each, passes), features, passes),
+    );
   const divergence = all.find((each) => !past?.(each));
   const passed = all.slice(0, divergence ? all.indexOf(divergence) : all.length);
   const { systemLog } = judgement;

@@ -28,7 +28,13 @@ import type { Growth, Sizes } from '../network/growth.ts';
 import { growthBetween, readFirstSizes, readSizes } from '../network/growth.ts';
 import { readSystemLog } from '../network/systemLog.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
-import { canarySteps, nextDeparture, nextUplinkUp, settleSteps } from '../scenario/epilogue.ts';
+import {
+  canarySteps,
+  nextDeparture,
+  nextUplinkUp,
+  resumeSteps,
+  settleSteps,
+} from '../scenario/epilogue.ts';
 import { underLawOf } from '../scenario/needs.ts';
 import type { Chance } from '../scenario/values/chance.ts';
 import { percent, seeded } from '../scenario/values/chance.ts';
@@ -202,6 +208,7 @@ class IntervalRecording {
   *#steps(): Generator<readonly [step: Step, part: Part]> {
     for (const step of this.#scenario.steps) yield [step, 'own'];
     for (const step of settleSteps(this)) yield [step, 'epilogue'];
+    for (const step of resumeSteps(this)) yield [step, 'epilogue'];
     for (let step = nextUplinkUp(this); step; step = nextUplinkUp(this)) yield [step, 'epilogue'];
     for (const step of canarySteps(this.#scenario)) yield [step, 'probe'];
     const next = () => nextDeparture(this, new Set(featuresOf(this.#kind)));

@@ -155,6 +155,9 @@ export class Fabric implements Network {
         return this.#restart(step.node);
       case 'crash':
         return void this.#crash(step.node);
+      case 'stall':
+      case 'resume':
+        throw new RangeError(`"${step.kind}": a router writes frames and has no clients that read`);
       case 'hold':
       case 'settle':
         this.#isHeld = step.kind === 'hold';

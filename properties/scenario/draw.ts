@@ -10,6 +10,7 @@ import { stepFeatures, TOPIC_LIMIT, usualFeatures, withVariants } from '#spec';
 import { drawDimension, LARGEST, planOf, planSteps } from './large.ts';
 import { isOffered } from './needs.ts';
 import { Schedule } from './schedule.ts';
+import { addStall } from './stalls.ts';
 import { needsHold, Steering, stageFor, stepsFor } from './steering/steering.ts';
 import { isPlainCase } from './steps/plainCase.ts';
 import { stepWeights } from './steps/stepWeights.ts';
@@ -34,7 +35,7 @@ import { wishFor } from './wishes.ts';
 export interface ScenarioOptions {
   /**
    * The features that the router under test declares; steps that need another feature are not drawn. Default: all features but
-   * `ways` and `handlers`.
+   * `ways`, `handlers` and `stall`.
    */
   readonly features?: readonly Feature[];
   readonly shapes?: readonly Shape[];
@@ -48,15 +49,13 @@ export interface ScenarioOptions {
   readonly large?: number;
   /** What the system under test can carry; nothing beyond it is drawn. Default: all that the law allows. */
   readonly carries?: Carries;
-  /**
-   * Percent of the cases in which frames are held back, so that steps overlap. Default: 40. Large cases never hold frames back.
-   */
+  /** Percent of the cases in which frames are held back, so that steps overlap. Default: 40. Large cases never hold frames back. */
   readonly interleave?: number;
   /** Whether every second scenario has a goal and is steered towards it (`steering/goals.ts`). Default: true. */
   readonly goals?: boolean;
 }
 
-const LATER_FEATURES: readonly Feature[] = ['ways', 'handlers'];
+const LATER_FEATURES: readonly Feature[] = ['ways', 'handlers', 'stall'];
 export const drawnFeatures: readonly Feature[] = usualFeatures.filter(
   (feature) => !LATER_FEATURES.includes(feature),
 );
@@ -80,10 +79,7 @@ function isDrawn(kind: StepKind, schedule: Schedule | null): boolean {
   return !features.includes('overlaps') || (schedule !== null && stepWeights[kind].weight > 0);
 }
 
-/**
- * A drawn scenario, and what the model did in each of its steps, in order. A run that is given these advances need not compute
- * the model a second time.
- */
+/** A drawn scenario, and what the model did in each step, in order. A run that is given this need not compute it a second time. */
 export interface DrawnScenario {
   readonly scenario: Scenario;
   readonly advances: readonly Advance[];
@@ -98,15 +94,20 @@ export function generate(seed: string, index: number, options: ScenarioOptions =
 export const hasGoal = (index: number): boolean => index % 2 === 1;
 
 /**
- * Like `generate`, with the model's advances. Every second scenario has a goal. The scenarios between them are those that are
- * drawn when goals are off, in the same order. So what these find without goals, they find with goals in at most twice as many
- * scenarios.
+ * Like `generate`, with the model's advances. Every second scenario has a goal. Those between them are those that are drawn when
+ * goals are off, in the same order. So what these find without goals is found with goals in at most twice as many scenarios.
  */
 export function drawScenario(
   seed: string,
   index: number,
   options: ScenarioOptions = {},
 ): DrawnScenario {
+  const drawn = drawWithoutStall(seed, index, options);
+  const most = boundedBy(STAGED, options).steps;
+  return addStall(seeded(`${seed}/stalls`, index), drawn, options.features ?? [], most);
+}
+
+function drawWithoutStall(seed: string, index: number, options: ScenarioOptions): DrawnScenario {
   if (options.goals === false) return drawBy(seeded(seed, index), options);
   const turn = Math.floor(index / 2);
   if (!hasGoal(index)) return drawBy(seeded(seed, turn), options);

@@ -1,5 +1,5 @@
 /**
- * The epilogue: the steps that are appended to every scenario. Lost uplinks come back, one canary event per line is published at
+ * The epilogue: the steps that are appended to every scenario. Stalled clients read again, lost uplinks come back, one canary event per line is published at
  * every top node, every orc leaves, the remaining pairs are cut, and greathalls unsubscribe. Afterwards every table must be what
  * it was at the start, and the canaries, published once more, must reach nobody (SAFE-3).
  */
@@ -23,6 +23,7 @@ export function* stepsWithEpilogue(
 ): Generator<readonly [step: Step, epilogue: boolean]> {
   for (const step of scenario.steps) yield [step, false];
   for (const step of settleSteps(current())) yield [step, true];
+  for (const step of resumeSteps(current())) yield [step, true];
   for (let step = nextUplinkUp(current()); step; step = nextUplinkUp(current())) yield [step, true];
   for (const step of canarySteps(scenario)) yield [step, true];
   const nextStep = () => nextDeparture(current(), features);
@@ -37,6 +38,10 @@ export function nextUplinkUp({ history }: HistoryHolder): Step | null {
   const [uplink] = history.down;
   return uplink ? { kind: 'uplink up', ...uplink } : null;
 }
+
+/** Returns the steps by which every client reads again. */
+export const resumeSteps = ({ history }: HistoryHolder): Step[] =>
+  history.stalled.map((pair): Step => ({ kind: 'resume', pair }));
 
 /** Returns the step that delivers everything still held back; none when nothing is held. */
 export function settleSteps({ history }: HistoryHolder): Step[] {

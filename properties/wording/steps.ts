@@ -109,6 +109,16 @@ const stepWords: { readonly [Kind in StepKind]: StepWords<StepOf<Kind>> } = {
     label: ({ frame }) => `stray ${rawText(frame)}`,
     mark: () => 'stray frame',
   },
+  stall: {
+    phrase: ({ pair }) => `the client of ${pair} stops reading its events`,
+    label: () => 'stops reading',
+    mark: () => 'stops reading',
+  },
+  resume: {
+    phrase: ({ pair }) => `the client of ${pair} reads its events again`,
+    label: () => 'reads again',
+    mark: () => 'reads again',
+  },
   'uplink down': {
     phrase: ({ below, above }) => `the uplink of ${below} to ${above} is lost`,
     label: ({ above }) => `uplink to ${above} lost`,

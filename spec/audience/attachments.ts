@@ -37,6 +37,8 @@ export interface History {
   }[];
   /** The client pairs that are open. */
   readonly open: readonly PairId[];
+  /** The open client pairs whose clients do not read their event sockets. */
+  readonly stalled: readonly PairId[];
   /** Uplinks that were lost and are not back yet. */
   readonly down: readonly Uplink[];
   /** True between `hold` and `settle`: frames may be in flight, so requests may not have taken effect yet. */
@@ -50,6 +52,7 @@ export function beginning(topology: Topology): History {
     free: [],
     halls: topology.nodes.map(({ token }) => ({ node: token, subscriptions: [] })),
     open: [],
+    stalled: [],
     down: [],
     held: false,
   };
@@ -195,6 +198,7 @@ export function restartNode(history: History, node: NodeToken): History {
     ...left,
     halls: left.halls.map((hall) => (hall.node === node ? { node, subscriptions: [] } : hall)),
     open: left.open.filter((pair) => pairOf(history.topology, pair).node !== node),
+    stalled: left.stalled.filter((pair) => pairOf(history.topology, pair).node !== node),
   };
 }
 
@@ -207,10 +211,21 @@ export function crashNode(history: History, node: NodeToken): History {
   return { ...left, down: [...left.down, ...lostUplinks] };
 }
 
-/** Returns the history after the client or the router has closed a pair. */
+/** Returns the history after the client or the router has closed a pair, which also ends its stall. */
 export function closed(history: History, pair: PairId): History {
   const left = endAttachments(history, (each) => each.pair === pair);
   return left.open.includes(pair)
-    ? { ...left, open: left.open.filter((each) => each !== pair) }
+    ? { ...resumePair(left, pair), open: left.open.filter((each) => each !== pair) }
     : left;
 }
+
+/** Makes the client of the pair stop reading its event socket. @clause EVENT-14 */
+export const stallPair = (history: History, pair: PairId): History => ({
+  ...history,
+  stalled: [...history.stalled, pair],
+});
+
+export const resumePair = (history: History, pair: PairId): History =>
+  history.stalled.includes(pair)
+    ? { ...history, stalled: history.stalled.filter((each) => each !== pair) }
+    : history;

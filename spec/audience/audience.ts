@@ -66,8 +66,16 @@ function splitByJudged(
   return { must: found.filter((each) => judged(history, each.orcName)), may: [...found] };
 }
 
-/** Returns the audience of an event published at the node of the step (EVENT-0 to EVENT-9 and LINE-7). */
+/**
+ * Returns the audience of an event published at the node of the step (EVENT-0 to EVENT-9 and LINE-7). Whoever is on a stalled pair
+ * may hear it, and need not. @clause EVENT-13 EVENT-14
+ */
 export function audienceOf(history: History, publish: Publish): Audience {
+  const { must, may } = wholeAudienceOf(history, publish);
+  return { must: must.filter(({ pair }) => !history.stalled.includes(pair)), may };
+}
+
+function wholeAudienceOf(history: History, publish: Publish): Audience {
   if (hasEmptyLine(publish.topic)) return NOBODY;
   const below = reachableNodes(history, publish.node);
   if (publish.forward === undefined) return audienceAt(history, publish.node, publish.topic);

@@ -18,6 +18,8 @@ import {
   openPair,
   renameOrc,
   restartNode,
+  resumePair,
+  stallPair,
 } from './attachments.ts';
 import { recountHolders } from './subscriptions.ts';
 
@@ -112,6 +114,10 @@ function applyStep(history: History, step: Step, refused: boolean): History {
       return restartNode(history, step.node);
     case 'crash':
       return crashNode(history, step.node);
+    case 'stall':
+      return stallPair(history, step.pair);
+    case 'resume':
+      return resumePair(history, step.pair);
     case 'publish':
     case 'garble':
     case 'stray':

@@ -15,6 +15,7 @@ import type { Interval } from './interval.ts';
 import { intervalsOf } from './interval.ts';
 import type { Entry, Log } from './log.ts';
 import { Reachability } from './reach.ts';
+import type { Stalls } from './stalls.ts';
 import { timelineOf } from './timeline.ts';
 
 export type Breach =
@@ -35,6 +36,8 @@ export type Breach =
       readonly request: number;
       readonly node: NodeToken;
       readonly pair: PairId | null;
+      /** Whether the pair’s client may not have read while the event was in flight (EVENT-14). */
+      readonly isStalled?: true;
     };
 
 type HeardEntry = Extract<Entry, { readonly kind: 'heard' }>;
@@ -51,7 +54,7 @@ export function judgedBy(log: Log): Judged {
   const intervals = intervalsOf(log, timeline);
   const reach = new Reachability(log.topology, timeline.ways);
   const intervalByEvent = new Map(intervals.map((each) => [eventIdOf(each.request), each]));
-  const finder = new BreachFinder(log.topology, intervalByEvent, reach);
+  const finder = new BreachFinder(log.topology, intervalByEvent, reach, timeline.stalls);
   for (const entry of log.entries) finder.takeEntry(entry);
   return { intervals, breaches: [...finder.breaches, ...finder.findMissing()] };
 }
@@ -60,6 +63,7 @@ class BreachFinder {
   readonly breaches: Breach[] = [];
   readonly #intervalByEvent: ReadonlyMap<string, Interval>;
   readonly #reach: Reachability;
+  readonly #stalls: Stalls;
   /** How often each event came on each carrier so far. */
   readonly #arrivals = new Map<string, number>();
   /** The last event heard, by carrier, publishing node and line. */
@@ -67,7 +71,13 @@ class BreachFinder {
   readonly #emitters: ReadonlySet<PairId>;
   #lastRequest = -1;
 
-  constructor({ pairs }: Topology, known: ReadonlyMap<string, Interval>, reach: Reachability) {
+  constructor(
+    { pairs }: Topology,
+    known: ReadonlyMap<string, Interval>,
+    reach: Reachability,
+    stalls: Stalls,
+  ) {
+    this.#stalls = stalls;
     this.#intervalByEvent = known;
     this.#reach = reach;
     const emitters = pairs.filter(({ backend }) => backend === 'ee').map(({ id }) => id);
@@ -100,8 +110,15 @@ class BreachFinder {
   #checkHeard({ at, node, pair, event }: HeardEntry): void {
     const interval = this.#intervalByEvent.get(event.id);
     const carrier = carrierOf(node, pair);
+    const latest = this.#latestOn(pair, interval);
     const report = (what: Exclude<Breach['what'], 'missing'>) =>
-      this.breaches.push({ what, request: interval?.request ?? this.#lastRequest, node, pair });
+      this.breaches.push({
+        what,
+        request: interval?.request ?? this.#lastRequest,
+        node,
+        pair,
+        ...(latest === null ? {} : { isStalled: true }),
+      });
     if (!interval) {
       report('stray');
       return;
@@ -113,9 +130,15 @@ class BreachFinder {
     const isRepeated = count > Math.max(1, most);
     if (!this.#isAllowed(interval, node, pair)) report('surplus');
     else if (isRepeated) report('double');
-    else if (at > interval.q) report('late');
+    else if (at > Math.max(interval.q, latest ?? interval.q)) report('late');
     if (!isUnaltered(event, interval)) report('altered');
     if (!this.#keepsOrder(interval, carrier)) report('disordered');
+  }
+
+  /** Returns until when the event may have waited for a client that did not read; null if it need not wait. @clause EVENT-14 */
+  #latestOn(pair: PairId | null, interval: Interval | undefined): number | null {
+    if (pair === null || !interval) return null;
+    return this.#stalls.latest(pair, interval.p0, interval.q);
   }
 
   /** Whether an orc in `may` can hear the event at this node and pair, or below it. */

@@ -39,6 +39,8 @@ export interface Interval {
    * Absent where every event comes once.
    */
   readonly copies?: ReadonlyMap<PairId, Copies>;
+  /** The pairs whose clients may not have read meanwhile (EVENT-14). Absent where all read. */
+  readonly stalled?: ReadonlySet<PairId>;
 }
 
 /** Returns every published event of the log with its audience, in publishing order. */
@@ -53,7 +55,9 @@ export function intervalsOf(log: Log, timeline: Timeline = timelineOf(log)): Int
     const copies = comesInCopies(log.topology, publish.topic)
       ? { copies: eventWindow.copiesFor(audience) }
       : {};
-    return [{ request, publish, p0, q, ...audience, ...copies }];
+    const pairs = timeline.stalls.during(p0, q);
+    const stalled = pairs.size > 0 ? { stalled: pairs } : {};
+    return [{ request, publish, p0, q, ...audience, ...copies, ...stalled }];
   });
 }
 
@@ -77,7 +81,15 @@ class EventWindow {
     this.#q = q;
   }
 
+  /** Who does not read need not hear. @clause EVENT-14 */
   audience(): PlaceLists {
+    const { must, may } = this.#wholeAudience();
+    const reads = ({ pair }: Place) =>
+      this.#timeline.stalls.latest(pair, this.#p0, this.#q) === null;
+    return { must: must.filter(reads), may };
+  }
+
+  #wholeAudience(): PlaceLists {
     const { topic, node, forward } = this.#publish;
     if (hasEmptyLine(topic)) return { must: [], may: [] };
     const target = forward === undefined ? node : this.#reach.nodeOf(forward);

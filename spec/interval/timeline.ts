@@ -14,6 +14,7 @@ import type { Backend } from '../words/table.ts';
 import type { Entry, Log } from './log.ts';
 import type { Span } from './span.ts';
 import { ALWAYS, doubtSpan, endSpan, NEVER, startSpan } from './span.ts';
+import { Stalls } from './stalls.ts';
 import { UpSpans } from './upSpans.ts';
 
 export interface Holding extends Span {
@@ -39,6 +40,7 @@ export interface Timeline {
   readonly stays: readonly Stay[];
   readonly halls: ReadonlyMap<NodeToken, readonly Holding[]>;
   readonly ways: UpSpans;
+  readonly stalls: Stalls;
   /** For each request, when everything that it caused was known to be settled; infinite if never. */
   readonly rests: ReadonlyMap<number, number>;
   readonly refused: ReadonlySet<number>;
@@ -69,6 +71,7 @@ class TimelineReader {
   readonly #standingStays = new Map<string, Stay>();
   readonly #orcs = new Map<OrcName, OrcRecord>();
   readonly #halls: Map<NodeToken, Holding[]>;
+  readonly #stalls = new Stalls();
   readonly #rests = new Map<number, number>();
   readonly #refused = new Set<number>();
   /** For each entry that closes a pair, the next settled moment. */
@@ -92,6 +95,7 @@ class TimelineReader {
       stays: this.#stays,
       halls: this.#halls,
       ways: this.#upSpans,
+      stalls: this.#stalls,
       rests: this.#rests,
       refused: this.#refused,
     };
@@ -203,6 +207,7 @@ class TimelineReader {
 
   #applyHistory(before: History, after: History, at: number, rest: number): void {
     this.#history = after;
+    this.#stalls.update(before, after, at, rest);
     const remaining = new Set(after.attachments.map((each) => keyOf(each.orcName, each.pair)));
     for (const [key, stay] of this.#standingStays)
       if (!remaining.has(key)) {

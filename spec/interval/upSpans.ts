@@ -38,6 +38,8 @@ export class UpSpans {
       case 'inject':
       case 'garble':
       case 'stray':
+      case 'stall':
+      case 'resume':
       case 'hall subscribe':
       case 'hall unsubscribe':
         return false;

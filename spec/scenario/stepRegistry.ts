@@ -25,10 +25,7 @@ export interface StepFacts {
    * step (ADR 5.4).
    */
   readonly needsQuiet: boolean;
-  /**
-   * How hard the step is to understand; a lower number is plainer. Of two scenarios that are otherwise alike, the plainer one
-   * counts as smaller.
-   */
+  /** How hard the step is to understand. Of two scenarios that are otherwise alike, the one with the lower numbers counts as smaller. */
   readonly plainness: number;
 }
 
@@ -278,5 +275,24 @@ export const stepRegistry = {
     isFault: false,
     needsQuiet: true,
     plainness: 24,
+  },
+  stall: {
+    meaning:
+      'The client of an open socket pair stops reading its event socket; what it sends still goes up. This ends with `resume`, or with the pair (EVENT-13, EVENT-14).',
+    fields: ['pair'],
+    features: ['stall'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: true,
+    plainness: 25,
+  },
+  resume: {
+    meaning: 'The client of a stalled pair reads on: what was kept for it comes now (EVENT-14).',
+    fields: ['pair'],
+    features: ['stall'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: true,
+    plainness: 26,
   },
 } as const satisfies Record<string, StepFacts>;

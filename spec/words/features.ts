@@ -32,6 +32,7 @@ export const features = {
   heal: 'an uplink may be lost and come back, a node may restart',
   reattachment:
     'a lower node may attach anew while both ends hold the uplink to be up (with `heal`)',
+  stall: 'the client of a pair may stop reading its event socket for a while',
   ways: 'two ways between the same nodes (a later chapter)',
   broadcast: 'an event on a topic of no line and no result is heard by everyone',
   results: 'a result is heard by the one orc that its topic names',

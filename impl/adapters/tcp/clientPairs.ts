@@ -16,6 +16,8 @@ export interface ClientPair {
   say(frame: unknown): void;
   end(orcName: OrcName): void;
   cut(socket: 'command' | 'event'): void;
+  /** Stops reading events, or reads on; a pair on `ee` cannot. */
+  setReading(isReading: boolean): void;
   /** Calls back when the node and all nodes above have handled everything sent before. */
   fence(passed: () => void): void;
 }
@@ -93,6 +95,9 @@ export class ClientPairs {
       say: (frame) => order(node, 'ee say', { pair, frame }),
       end: (orcName) => order(node, 'ee end', { pair, orcName }),
       cut: (socket) => order(node, 'ee cut', { pair, socket }),
+      setReading: () => {
+        throw new RangeError(`pair ${pair} is on the emitter; it has no socket to leave unread`);
+      },
       // No fence is needed: a request is answered only when it has been carried out, and settling waits for the answers.
       fence: (passed) => passed(),
     };
@@ -113,6 +118,11 @@ export class ClientPairs {
             say: (frame) => dial.say(frame),
             end: (orcName) => dial.tellEnded(orcName),
             cut: (socket) => dial.cut(socket),
+            setReading: (isReading) => {
+              const { pair: given } = establishedPair;
+              this.#testbed.request(node, 'reading', { pair: given, isReading });
+              dial.setReading(isReading);
+            },
             fence: (passed) => dial.fence(passed),
           });
         },

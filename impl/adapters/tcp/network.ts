@@ -64,6 +64,9 @@ export class TcpNetwork implements Network {
         this.#testbed.cut(uplink, index % 2 === 0 ? 'command' : 'event'),
       )
       .with({ kind: 'uplink up' }, (uplink) => this.#testbed.release(uplink))
+      .with({ kind: P.union('stall', 'resume') }, ({ kind, pair }) =>
+        this.#testbed.findPair(pair)?.setReading(kind === 'resume'),
+      )
       .with({ kind: 'restart' }, ({ node }) => this.#testbed.restart(node))
       .with(
         {

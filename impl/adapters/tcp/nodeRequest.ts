@@ -33,6 +33,8 @@ export interface NodeRequests {
   /** Answered when all nodes above have handled everything that the node has sent up. */
   'settle above': { give: null; get: null };
   'settle below': { give: null; get: null };
+  /** Whether the client of the pair reads its events; one that does not is left out when the nodes settle. */
+  reading: { give: { pair: PairId; isReading: boolean }; get: null };
   table: { give: null; get: Table };
   size: { give: null; get: number };
   counters: { give: null; get: Readonly<Record<string, number>> };

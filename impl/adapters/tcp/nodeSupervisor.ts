@@ -72,6 +72,9 @@ export class NodeSupervisor {
       .with({ kind: 'ee end' }, ({ give }) => this.#runningNode().node.end(give.pair, give.orcName))
       .with({ kind: 'settle above' }, () => this.#runningNode().settleAbove())
       .with({ kind: 'settle below' }, () => this.#runningNode().settleBelow())
+      .with({ kind: 'reading' }, ({ give }) =>
+        this.#runningNode().setReading(give.pair, give.isReading),
+      )
       .with({ kind: 'table' }, () => this.#runningNode().table())
       .with({ kind: 'size' }, () => this.#runningNode().node.size())
       .with({ kind: 'counters' }, () => this.#runningNode().counters)

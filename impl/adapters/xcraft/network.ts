@@ -142,6 +142,9 @@ export class XcraftNetwork implements Network {
       .with({ kind: 'stray' }, () => {
         throw new RangeError('"stray": this network does not offer "stray frames"');
       })
+      .with({ kind: P.union('stall', 'resume') }, ({ kind }) => {
+        throw new RangeError(`"${kind}": the clients of this network always read; see "stall"`);
+      })
       .with({ kind: P.union('hold', 'settle') }, ({ kind }) => {
         if (!this.#overlaps)
           throw new RangeError(`"${kind}": this network settles after each step; see "overlaps"`);

@@ -138,6 +138,12 @@ export class Channel {
     this.send({ kind: 'fence', mark });
   }
 
+  /** Stops reading the socket, or reads on. What is unread stays with the system, and then with the peer. */
+  setReading(isReading: boolean): void {
+    if (isReading) this.#socket.resume();
+    else this.#socket.pause();
+  }
+
   /** Ends at once; what is in flight is lost. */
   end(ending: Ending): void {
     if (!this.#markEnded(ending)) return;

@@ -107,6 +107,11 @@ export class Dial {
     this.#command.fence(passed);
   }
 
+  /** Stops reading events, or reads on. What is unread when the pair ends is lost. @clause EVENT-14 */
+  setReading(isReading: boolean): void {
+    this.#event?.setReading(isReading);
+  }
+
   /** Destroys one socket, which ends the pair. */
   cut(socket: 'command' | 'event'): void {
     const channel = socket === 'command' ? this.#command : this.#event;

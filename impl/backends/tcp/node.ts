@@ -57,6 +57,8 @@ export class TcpNode {
   readonly #environment: TransportEnvironment;
   readonly #credentials: Credentials;
   readonly #pairs = new Set<TcpPair>();
+  /** The pairs whose other end does not read. */
+  readonly #unread = new Set<PairId>();
   readonly #uplinks = new Set<UplinkConnection>();
   #acceptor!: Acceptor;
 
@@ -95,6 +97,7 @@ export class TcpNode {
       onLost: ({ pair }, socket) => self.#node.lose(pair, socket),
       onGone: (pair) => {
         self.#pairs.delete(pair);
+        self.#unread.delete(pair.pair);
         self.#observer.onGone?.(pair.pair);
       },
     });
@@ -196,6 +199,12 @@ export class TcpNode {
     return new Promise((done) => this.#fenceDown(done));
   }
 
+  /** Says whether the other end of a pair reads its events. One that does not is not waited for in `settleBelow`. */
+  setReading(pair: PairId, isReading: boolean): void {
+    if (isReading) this.#unread.delete(pair);
+    else this.#unread.add(pair);
+  }
+
   /** Ends every socket and timer; resolves when both ports are free. */
   async close(): Promise<void> {
     for (const uplink of this.#uplinks) uplink.close();
@@ -219,7 +228,8 @@ export class TcpNode {
   }
 
   #fenceDown(answer: () => void): void {
-    fenceAll([...this.#pairs], answer);
+    const read = [...this.#pairs].filter(({ pair }) => !this.#unread.has(pair));
+    fenceAll(read, answer);
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * How the EVENT clauses are judged: who heard the event, through which frames, how often, and in which form.
  */
-import type { ClauseId } from '#spec';
+import type { ClauseId, PairId } from '#spec';
 import { comesInCopies, copiesOn, hasVariant } from '#spec';
 import type { Difference } from '../../compare/differences.ts';
 import type { StepRecord } from '../../compare/record.ts';
@@ -26,6 +26,16 @@ const isUnknownResult = (record: StepRecord) => isResult(record) && hasNoAudienc
 
 const frameCountOf = (record: StepRecord) =>
   record.expected.filter((each) => each.kind === 'frame').length;
+
+/** Whether the difference is on a pair whose client does not read, or just reads again. */
+const isOnStalled = (difference: Difference, { before, step }: StepRecord) => {
+  const { stalled } = before.history;
+  const isThere = (pair: PairId | null) =>
+    pair !== null && (stalled.includes(pair) || (step.kind === 'resume' && step.pair === pair));
+  if (difference.kind === 'hearing') return isThere(difference.place.pair);
+  if (difference.kind === 'frame' || difference.kind === 'closed') return isThere(difference.pair);
+  return false;
+};
 
 export const eventChecks = {
   'EVENT-0': {
@@ -179,7 +189,36 @@ export const eventChecks = {
     witnessNeeds: [['axon']],
     rate: 0.02,
   },
+  'EVENT-13': {
+    exercised: (record) => isStalledEvent(record) && record.must.length > 0,
+    claims: (difference, record) =>
+      record.before.history.stalled.length > 0 &&
+      concernsReach(difference) &&
+      !isOnStalled(difference, record),
+    witness: (record) => isStalledEvent(record) && record.must.length > 0 && isKeptNow(record),
+    sometimes: 'an event for a stalled pair that another must hear',
+    witnessNeeds: [['axon']],
+    rate: 0.02,
+  },
+  'EVENT-14': {
+    exercised: (record) =>
+      isKind(record.step, 'resume') && keptOn(record, record.step.pair).length > 0,
+    claims: (difference, record) => isOnStalled(difference, record),
+    witness: (record) =>
+      isKind(record.step, 'resume') && keptOn(record, record.step.pair).length > 1,
+    sometimes: 'two events for a pair that was stalled and resumes',
+    witnessNeeds: [['axon']],
+    rate: 0.01,
+  },
 } as const satisfies Partial<Record<ClauseId, Check>>;
+
+const isStalledEvent = ({ step, before }: StepRecord) =>
+  step.kind === 'publish' && !before.history.held && before.history.stalled.length > 0;
+
+const isKeptNow = ({ before, after }: StepRecord) => after.kept.length > before.kept.length;
+
+const keptOn = ({ before }: StepRecord, pair: PairId) =>
+  before.kept.filter((each) => each.pair === pair);
 
 const topicOf = ({ step }: StepRecord) => (step.kind === 'publish' ? step.topic : '');
 

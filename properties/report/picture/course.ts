@@ -31,6 +31,8 @@ export function courseOf(step: Step): StepCourse {
       return { place: 'pair', pair: step.pair, direction: 'up' };
     case 'end':
     case 'cut':
+    case 'stall':
+    case 'resume':
       return { place: 'pair', pair: step.pair, direction: 'still' };
     case 'leave':
       return { place: 'pairs of', orc: step.orc };

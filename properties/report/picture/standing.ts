@@ -50,6 +50,8 @@ export function updateStanding(
     case 'inject':
     case 'garble':
     case 'stray':
+    case 'stall':
+    case 'resume':
     case 'uplink down':
     case 'uplink up':
     case 'reattach':

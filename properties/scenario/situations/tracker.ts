@@ -72,6 +72,8 @@ export class SituationTracker {
       case 'leave':
         return this.#addEverywhere(state, step.orc, null);
       case 'cut':
+      case 'stall':
+      case 'resume':
       case 'inject':
         return this.#addPair(state, step.pair);
       case 'arrive': {

@@ -37,6 +37,8 @@ export function isPlainCase({ history, topology }: State, step: Step): boolean {
     case 'inject':
     case 'garble':
     case 'stray':
+    case 'stall':
+    case 'resume':
     case 'uplink down':
     case 'uplink up':
     case 'reattach':

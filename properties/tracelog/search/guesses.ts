@@ -182,6 +182,9 @@ function fieldsOf(
       return [node, ['topic', [...heldPatterns(history), `${UNTOLD}${line}`]]];
     case 'inject':
       return [pair, ['frame', [null, ...topology.orcs.flatMap(({ name }) => framesOf(name))]]];
+    case 'stall':
+    case 'resume':
+      return [pair];
     case 'stray':
       return [pair, ['frame', [null]]];
     case 'garble':
