@@ -50,6 +50,8 @@ const garble = (bus: 'command' | 'event', frame: Json): Step => ({
   bus,
   frame,
 });
+const stall = (pair: PairId): Step => ({ kind: 'stall', pair });
+const resume = (pair: PairId): Step => ({ kind: 'resume', pair });
 const stray = (pair: PairId, frame: Json): Step => ({ kind: 'stray', pair, frame });
 const leave = (orc: OrcName): Step => ({ kind: 'leave', orc });
 const [hold, settle]: Step[] = [{ kind: 'hold' }, { kind: 'settle' }];
@@ -117,6 +119,13 @@ describe('a step that is not legal says why', () => {
       join(p2, b),
       { kind: 'end', orc: p1, pair: b },
     ],
+    ['b is not open; it cannot be stalled', join(p1, a), stall(b)],
+    ['a is stalled already', join(p1, a), stall(a), stall(a)],
+    ['a is not stalled; say "stall" first', join(p1, a), resume(a)],
+    ['e has no socket to read; it cannot be stalled', join(p1, e), stall(e)],
+    ['what is on its way to a is not known; settle first', join(p1, a), hold, stall(a)],
+    ['what is on its way to a is not known; settle first', join(p1, a), stall(a), hold, resume(a)],
+    ['a is not open; it cannot be stalled', join(p1, a), stall(a), leave(p1), stall(a)],
     ['b is not open; it cannot be cut', join(p1, a), { kind: 'cut', pair: b, socket: 'event' }],
     ['p1@T has no endpoint on b; join there first', join(p1, a), join(p2, b), rename(p1, b, p3)],
     [
@@ -241,6 +250,16 @@ describe('a step stands', () => {
     ['a departure', join(p1, a), leave(p1)],
     ['an endpoint’s end', join(p1, a), { kind: 'end', orc: p1, pair: a }],
     ['a cut', join(p1, a), { kind: 'cut', pair: a, socket: 'command' }],
+    ['a stall', join(p1, a), stall(a)],
+    ['a resume', join(p1, a), stall(a), subscribe(p1, a), resume(a)],
+    [
+      'a stall of a pair that stalled and was lost',
+      join(p1, a),
+      stall(a),
+      { kind: 'cut', pair: a, socket: 'event' },
+      join(p1, a),
+      stall(a),
+    ],
     ['a rename to a free name', join(p1, a), rename(p1, a, p3)],
     ['a rename that the law refuses', join(p1, a), rename(p1, a, 'no-at')],
     ['a rename to greathall', join(p1, a), rename(p1, a, GREATHALL)],

@@ -226,7 +226,7 @@ function stallFault(
   if (kind === 'resume')
     return history.stalled.includes(pair) ? null : `${pair} is not stalled; say "stall" first`;
   if (pairOf(topology, pair).backend === 'ee')
-    return `${pair} has no socket to read; stall an axon`;
+    return `${pair} has no socket to read; it cannot be stalled`;
   if (!history.open.includes(pair)) return `${pair} is not open; it cannot be stalled`;
   return history.stalled.includes(pair) ? `${pair} is stalled already` : null;
 }

@@ -128,24 +128,29 @@ function knewOrc({ before }: StepRecord, orcName: OrcName): boolean {
 }
 
 function frameWrongdoing(
-  { before: { history } }: StepRecord,
+  { step, before: { history } }: StepRecord,
   { node, pair, what }: Extract<Difference, { readonly kind: 'frame' }>,
 ): string {
   const orcs = history.attachments.filter((each) => each.pair === pair);
   const behind =
     orcs.length > 0 ? `, behind which is ${orcs.map((each) => each.orcName).join(' and ')}` : '';
   const way = pair === null ? `on its own emitter` : `to ${pair}`;
+  const isKept = step.kind === 'resume' && step.pair === pair;
   switch (what) {
     case 'missing':
       return `${node} does not send the event ${way}${shortenText(behind) || ', where somebody is to hear it'}`;
     case 'surplus':
-      return `${node} sends the event ${way}, where nobody is to hear it`;
+      return pair !== null && history.stalled.includes(pair) && !isKept
+        ? `the event comes on ${pair}, though its client does not read`
+        : `${node} sends the event ${way}, where nobody is to hear it`;
     case 'double':
-      return `${node} sends the event ${way} twice`;
+      return `${node} sends ${isKept ? 'an event that it kept' : 'the event'} ${way} twice`;
     case 'altered':
       return `${node} changes the event that it sends ${way}`;
     case 'late':
-      return `${node} sends an event of an earlier step ${way}`;
+      return isKept
+        ? `${node} sends an event that it kept ${way} after a later one of its line`
+        : `${node} sends an event of an earlier step ${way}`;
     default:
       return what satisfies never;
   }

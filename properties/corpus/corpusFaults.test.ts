@@ -250,6 +250,14 @@ const distortions: Partial<Record<ClauseId, Distortion>> = {
     fault: 'somebody is left when everyone has gone',
     table: (table, _, index) => (index < 10 ? table : addStrayRoute(table)),
   },
+  'EVENT-13': {
+    fault: 'an event for a client that does not read is handed to nobody',
+    seen: (seen, step, index) => (step.kind === 'publish' && index >= 4 ? [] : [...seen]),
+  },
+  'EVENT-14': {
+    fault: 'what was kept for a client comes twice',
+    seen: (seen, step) => (step.kind === 'resume' ? [...seen, ...seen] : [...seen]),
+  },
 };
 
 describe('altered answers', () => {
@@ -260,7 +268,9 @@ describe('altered answers', () => {
 
   it.each(cases)('$id: $fault, and its document says so', async ({ id, ...doctor }) => {
     const own = shown.find(({ name }) => name === id)?.document as ClauseDocument;
-    const right = clauses[id].needs.includes('handlers') ? networkKind : liftKind(routerKind);
+    const { needs } = clauses[id];
+    const isOfClients = needs.includes('handlers') || needs.includes('stall');
+    const right = isOfClients ? networkKind : liftKind(routerKind);
     const [first] = (await run(distortNetwork(doctor, right), own.scenario)).findings;
     expect([first?.clause, ...(first?.also ?? [])]).toContain(id);
     expect((await run(distortNetwork({ fault: 'none' }, right), own.scenario)).findings).toEqual(

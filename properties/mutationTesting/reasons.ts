@@ -26,4 +26,8 @@ export const reasonsForNoOwnMutant: Partial<Readonly<Record<ClauseId, string>>> 
     'A router answers an event with its frames at once, so that none can be late unless it is missing when it is due, or comes again: EVENT-1 and EVENT-5 say so first.',
   'EVENT-11':
     'A copy that is missing is a handler that did not run: EVENT-10 asks for exactly those that match.',
+  'EVENT-13':
+    'Whoever hears nothing because another does not read hears nothing: EVENT-1 asks for the same copy. That it is for the stall shows in a second run without it.',
+  'EVENT-14':
+    'A kept event that comes twice, or too late, is one more for EVENT-5 or EVENT-7, and a pair that is closed takes entries out of the table.',
 };

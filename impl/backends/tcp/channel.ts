@@ -84,6 +84,11 @@ export class Channel {
     return this.#socket.localPort ?? 0;
   }
 
+  /** Returns how many bytes wait in this process until the system takes them. */
+  get waitingBytes(): number {
+    return this.#socket.writableLength;
+  }
+
   /** Replaces the callbacks, from the next frame on. */
   setCallbacks(callbacks: ChannelCallbacks): void {
     this.#callbacks = callbacks;
@@ -110,7 +115,7 @@ export class Channel {
       );
       return;
     }
-    const queuedCount = this.#socket.writableLength + bytes.length;
+    const queuedCount = this.waitingBytes + bytes.length;
     if (queuedCount > queuedBytes)
       this.end({
         kind: 'overflowed',

@@ -94,6 +94,11 @@ export class Connection {
     this.#dial.close();
   }
 
+  /** Stops reading events, or reads on. The node keeps what waits, up to its bound. @clause EVENT-14 */
+  setReading(isReading: boolean): void {
+    this.#dial.setReading(isReading);
+  }
+
   /** Destroys one socket, and with it the other, as a network fault would. */
   cut(socket: 'command' | 'event'): void {
     this.#dial.cut(socket);

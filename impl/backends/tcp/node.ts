@@ -205,6 +205,11 @@ export class TcpNode {
     else this.#unread.add(pair);
   }
 
+  /** Returns how many bytes of events wait in this process for the other end of a pair. */
+  waitingBytes(pair: PairId): number {
+    return [...this.#pairs].find((each) => each.pair === pair)?.waitingBytes ?? 0;
+  }
+
   /** Ends every socket and timer; resolves when both ports are free. */
   async close(): Promise<void> {
     for (const uplink of this.#uplinks) uplink.close();

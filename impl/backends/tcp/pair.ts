@@ -65,6 +65,11 @@ export class TcpPair implements Link {
     this.#event.sendBytes(bytesOf(event));
   }
 
+  /** How many bytes of events wait in this process. */
+  get waitingBytes(): number {
+    return this.#event.waitingBytes;
+  }
+
   close(): void {
     this.#end({ kind: 'closed', detail: 'the node closed the pair' }, null);
   }

@@ -24,7 +24,7 @@ export function defineNetworkMutant(
   id: string,
   clause: ClauseId,
   fault: string,
-  begin: () => FaultyApply,
+  begin: (topology: Topology) => FaultyApply,
 ): WrongNetwork {
   return {
     id,
@@ -38,7 +38,7 @@ export function defineNetworkMutant(
       quiescence: 'exact',
       create: (topology: Topology) => {
         const inner = new MemoryNetwork(topology);
-        const doing = begin();
+        const doing = begin(topology);
         return {
           apply: (step, index) => doing(step, (asked) => inner.apply(asked, index)),
           table: (node) => inner.table(node),

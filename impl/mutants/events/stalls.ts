@@ -2,7 +2,7 @@
  * Mutants of slow receivers: what a network does wrongly while a client does not read, or when it reads again. The correct network
  * below always delivers; the layer around it keeps what is for the stalled pair, and so decides what becomes of it.
  */
-import type { NodeToken, Observation, PairId, Step } from '#spec';
+import type { Observation, PairId, Step, Topology } from '#spec';
 import { defineNetworkMutant } from './handlers.ts';
 
 type Observations = readonly Observation[];
@@ -36,7 +36,7 @@ function keepStalled(seen: Observations, state: Waiting): Observations {
 
 const planted =
   ({ write = keepStalled, release = (frames) => frames, closes }: Fault) =>
-  () => {
+  ({ pairs }: Topology) => {
     const state: Waiting = { stalled: new Set(), waiting: [] };
     return (step: Step, apply: (step: Step) => Observations): Observations => {
       if (step.kind === 'stall') {
@@ -53,11 +53,12 @@ const planted =
       const lost = seen.flatMap((each) => (each.kind === 'closed' ? [each.pair] : []));
       if (step.kind === 'cut') lost.push(step.pair);
       const told = step.kind === 'publish' ? write(seen, state) : seen;
-      const nodes = step.kind === 'restart' ? [step.node] : [];
-      forget(state, lost, nodes);
+      if (step.kind === 'restart')
+        lost.push(...pairs.filter(({ node }) => node === step.node).map(({ id }) => id));
+      forget(state, lost);
       const [slow] = state.waiting;
       if (!closes || !slow) return told;
-      forget(state, [slow.pair], []);
+      forget(state, [slow.pair]);
       const { node, pair } = slow;
       return [
         ...told,
@@ -68,11 +69,10 @@ const planted =
   };
 
 /** Ends the stalls of pairs that are over. */
-function forget(state: Waiting, pairs: readonly PairId[], nodes: readonly NodeToken[]): void {
+function forget(state: Waiting, pairs: readonly PairId[]): void {
   for (const pair of pairs) state.stalled.delete(pair);
-  state.waiting = state.waiting.filter(
-    ({ node, pair }) => !pairs.includes(pair) && !nodes.includes(node),
-  );
+  const isLeft = state.stalled.size > 0;
+  state.waiting = isLeft ? state.waiting.filter(({ pair }) => !pairs.includes(pair)) : [];
 }
 
 export const stalls = [
