@@ -15,7 +15,7 @@ import { MqttClient } from './testbed/mqttWire.ts';
 export const aedesSystem = (isMesh = true): BrokerSystem => ({
   name: 'aedes',
   version: '1.2.0',
-  features: ['axon', 'shared pairs', 'cuts', 'broadcast', 'results', 'set subscriptions'],
+  features: ['axon', 'shared pairs', 'cuts', 'stall', 'broadcast', 'results', 'set subscriptions'],
   serversPerNode: 3,
   start: async ({ folder, shared }) => {
     const broker = await Aedes.createBroker({

@@ -45,6 +45,7 @@ export const mosquittoSystem = (topics: readonly string[] = ['#']): BrokerSystem
     'shared pairs',
     'cuts',
     'heal',
+    'stall',
     'broadcast',
     'results',
     'link frames',

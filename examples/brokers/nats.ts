@@ -38,6 +38,7 @@ export const natsSystem = (remote = ''): BrokerSystem => ({
     'shared pairs',
     'cuts',
     'heal',
+    'stall',
     'broadcast',
     'results',
     'link frames',

@@ -140,9 +140,7 @@ export class MemoryNetwork implements Network {
         return this.#node(node).receive(step.pair, step.frame);
       }
       case 'stall':
-        this.#openOnSockets(step.pair).stall();
-        this.#stalled.add(step.pair);
-        return;
+        return this.#stall(step.pair);
       case 'resume':
         return this.#resume(step.pair);
       case 'uplink down':
@@ -166,6 +164,12 @@ export class MemoryNetwork implements Network {
       default:
         return this.#clients.act(step, index);
     }
+  }
+
+  /** Makes the pair's client stop reading. Only what is for it waits. @clause EVENT-13 */
+  #stall(pair: PairId): void {
+    this.#openOnSockets(pair).stall();
+    this.#stalled.add(pair);
   }
 
   /** Lets the pair's client hear what was kept for it. @clause EVENT-14 */

@@ -25,6 +25,7 @@ import { cloneFrame, deepFreeze, Flights, garbledInput } from './flights.ts';
 import type { Misdirected } from './misdirected.ts';
 import { rejectEffect, requireEffects, requireRouter } from './routerShape.ts';
 import { Transport } from './transport.ts';
+import { Unsupported } from './undriven.ts';
 
 export class Fabric implements Network {
   readonly #topology: Topology;
@@ -157,7 +158,7 @@ export class Fabric implements Network {
         return void this.#crash(step.node);
       case 'stall':
       case 'resume':
-        throw new RangeError(`"${step.kind}": a router writes frames and has no clients that read`);
+        throw new Unsupported(`"${step.kind}": a router has no clients that read; a network has`);
       case 'hold':
       case 'settle':
         this.#isHeld = step.kind === 'hold';

@@ -17,7 +17,14 @@ const sharedFields = {
   create: functionShape,
 };
 const kindShape = z.discriminatedUnion('level', [
-  z.looseObject({ level: z.literal('router'), ...sharedFields }),
+  z.looseObject({
+    level: z.literal('router'),
+    ...sharedFields,
+    features: sharedFields.features.refine((features) => !features.includes('stall'), {
+      error:
+        '"stall" is of networks; a router has no clients that could stop reading; leave it out',
+    }),
+  }),
   z.looseObject({
     level: z.literal('network'),
     quiescence: z.enum(['exact', 'pending', 'fences', 'silence', 'acknowledged']),

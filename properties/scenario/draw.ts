@@ -102,19 +102,18 @@ export function drawScenario(
   index: number,
   options: ScenarioOptions = {},
 ): DrawnScenario {
-  const drawn = drawWithoutStall(seed, index, options);
-  const most = boundedBy(STAGED, options).steps;
-  return addStall(seeded(`${seed}/stalls`, index), drawn, options.features ?? [], most);
-}
-
-function drawWithoutStall(seed: string, index: number, options: ScenarioOptions): DrawnScenario {
-  if (options.goals === false) return drawBy(seeded(seed, index), options);
-  const turn = Math.floor(index / 2);
-  if (!hasGoal(index)) return drawBy(seeded(seed, turn), options);
   const features = options.features ?? drawnFeatures;
+  const turn = Math.floor(index / 2);
+  const withStall = (series: string, at: number, drawn: DrawnScenario, limits: Limits) =>
+    addStall(seeded(`${series}/stalls`, at), drawn, features, boundedBy(limits, options).steps);
+  if (options.goals === false || !hasGoal(index)) {
+    const at = options.goals === false ? index : turn;
+    return withStall(seed, at, drawBy(seeded(seed, at), options), LIMITS);
+  }
   const drawn = drawBy(seeded(`${seed}/goals`, turn), options, wishFor(seed, turn, features));
   const most = boundedBy(STAGED, options).steps;
-  return addStrays(seeded(`${seed}/strays`, turn), drawn, new Set(features), most);
+  const strayed = addStrays(seeded(`${seed}/strays`, turn), drawn, new Set(features), most);
+  return withStall(`${seed}/goals`, turn, strayed, STAGED);
 }
 
 /** Like `drawScenario`, from any source of randomness. A large scenario has no goal. */

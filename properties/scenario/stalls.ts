@@ -22,6 +22,8 @@ const RESUME_PERCENT = 25;
 /** Percent of the steps behind which an event is published for the stalled pair. */
 const EVENT_PERCENT = 40;
 const MOST_EVENTS = 4;
+/** The stall, an event for it, its end and an event after it. */
+const LEAST_STEPS = 4;
 
 /** Returns the scenario with a stall, `most` steps in all, or as it is. */
 export function addStall(
@@ -33,6 +35,7 @@ export function addStall(
   if (!declared.includes('stall') || !percent(chance, STALL_PERCENT)) return drawn;
   const features = new Set(declared);
   const { scenario, advances: known } = drawn;
+  if (scenario.steps.length + LEAST_STEPS > most) return drawn;
   const places = known.flatMap(({ state }, at) => (stallable(state).length > 0 ? [at] : []));
   if (places.length === 0) return drawn;
   const from = oneOf(chance, places);
@@ -51,7 +54,8 @@ export function addStall(
     const step = eventFor(chance, state, pair);
     if (step && isOffered(features, state, step)) take(step);
   };
-  const hasRoom = () => steps.length + left.length < most;
+  // Room is kept for the end of the stall, and an event after it.
+  const hasRoom = () => steps.length + left.length + 2 < most;
   take({ kind: 'stall', pair });
   let events = 1 + chance.below(MOST_EVENTS);
   publish();
@@ -60,7 +64,7 @@ export function addStall(
       events--;
       publish();
     }
-    if (!state.history.held && hasRoom() && percent(chance, RESUME_PERCENT)) {
+    if (!state.history.held && percent(chance, RESUME_PERCENT)) {
       take({ kind: 'resume', pair });
       publish();
       break;

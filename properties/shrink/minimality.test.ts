@@ -58,7 +58,7 @@ const topologies: Readonly<Record<string, Topology>> = {
 const bounds = {
   features: new Set(
     usualFeatures.filter(
-      (name) => !['heal', 'ways', 'handlers', 'overlaps', 'interleaving'].includes(name),
+      (name) => !['heal', 'ways', 'handlers', 'stall', 'overlaps', 'interleaving'].includes(name),
     ),
   ),
   // Raw frames are listed below: the generator has many similar ones.

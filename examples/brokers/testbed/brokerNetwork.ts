@@ -3,6 +3,7 @@
  * crosses a link, is told as frames. Nothing of how the broker decides is known here, and no hearing is made up: an event is told
  * only where a server has sent it.
  */
+import { setTimeout } from 'node:timers/promises';
 import type { Network, NetworkKind, Observation, OrcName, PairId, Step, Topology } from 'partyline';
 import type { BrokerSystem } from './brokerSystem.ts';
 import { eventIn, PairClient } from './pairClient.ts';
@@ -13,6 +14,8 @@ import { until } from './waiting.ts';
 
 /** How long servers may take to tell each other of a loss, in ms; what they have not told by then is judged as it is. */
 const NOTICE_MS = 400;
+/** How long a server gets for what a client says that does not read the answer, in ms. */
+const UNFENCED_MS = 20;
 
 let runs = 0;
 
@@ -112,6 +115,10 @@ class BrokerNetwork implements Network {
         await this.#clients.get(step.pair)?.drop();
         this.#clients.delete(step.pair);
         return;
+      case 'stall':
+      case 'resume':
+        this.#clients.get(step.pair)?.setReading(step.kind === 'resume');
+        return;
       case 'publish': {
         const { node, topic, payload = null } = step;
         // A topic that names no line has no subject to be published on; the client says no more of it.
@@ -147,11 +154,17 @@ class BrokerNetwork implements Network {
       return this.#fenceClients();
     }
     await this.#fenceClients();
+    if (this.#isAnyStalled()) await setTimeout(UNFENCED_MS);
     await this.#site.fence('below');
     // No fence can be put behind the loss of a connection, since nobody is there to ask; but what it must lead to is known.
     if (!['cut', 'uplink down', 'uplink up', 'restart'].includes(kind)) return;
     await until(() => this.#isInterestKnown(), NOTICE_MS);
     await this.#site.fence('below');
+  }
+
+  /** Whether there is a client that does not read, so that no fence tells when what it said is done. */
+  #isAnyStalled(): boolean {
+    return [...this.#clients.values()].some(({ isReading }) => !isReading);
   }
 
   async #fenceClients(): Promise<void> {

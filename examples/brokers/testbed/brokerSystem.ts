@@ -15,6 +15,8 @@ export interface Connection {
   publish(subject: string, body: string): void;
   /** Resolves when the server has done all that was said, and all that it had for this client by then has come. */
   fence(): Promise<void>;
+  /** Stops reading what comes, or reads on (feature `stall`); absent where the client library decides when it reads. */
+  setReading?(isReading: boolean): void;
   /** Ends the connection at once, without a word. */
   drop(): Promise<void>;
 }

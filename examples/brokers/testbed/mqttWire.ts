@@ -147,6 +147,11 @@ export class MqttClient implements Connection {
     return this.#fences.open(() => this.#socket.write(PING));
   }
 
+  setReading(isReading: boolean): void {
+    if (isReading) this.#socket.resume();
+    else this.#socket.pause();
+  }
+
   async drop(): Promise<void> {
     this.#socket.destroy();
   }

@@ -155,6 +155,11 @@ export class NatsClient implements Connection {
     return this.#fences.open(() => this.#socket.write(PING));
   }
 
+  setReading(isReading: boolean): void {
+    if (isReading) this.#socket.resume();
+    else this.#socket.pause();
+  }
+
   async drop(): Promise<void> {
     this.#socket.destroy();
   }

@@ -16,6 +16,7 @@ export function eventIn(body: string, run: string): Event {
 
 export class PairClient {
   readonly #connection: Connection;
+  #isReading = true;
   /** Whether the broker keeps a set of subscriptions for each connection. */
   readonly #isSet: boolean;
   /** How often each orc is subscribed to each pattern. */
@@ -83,8 +84,19 @@ export class PairClient {
     return true;
   }
 
-  fence(): Promise<void> {
-    return this.#connection.fence();
+  /** Resolves when the server has done all that was said; at once while the client does not read, as no answer would reach it. */
+  async fence(): Promise<void> {
+    if (this.#isReading) await this.#connection.fence();
+  }
+
+  get isReading(): boolean {
+    return this.#isReading;
+  }
+
+  setReading(isReading: boolean): void {
+    if (!this.#connection.setReading) throw new Error('this client cannot stop reading');
+    this.#connection.setReading(isReading);
+    this.#isReading = isReading;
   }
 
   drop(): Promise<void> {

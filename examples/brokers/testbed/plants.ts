@@ -25,6 +25,7 @@ const changed = (connection: Connection, some: Partial<Connection>): Connection 
   unsubscribe: (subject) => connection.unsubscribe(subject),
   publish: (subject, body) => connection.publish(subject, body),
   fence: () => connection.fence(),
+  setReading: (isReading) => connection.setReading?.(isReading),
   drop: () => connection.drop(),
   ...some,
 });
@@ -51,6 +52,38 @@ export function wrongCount(system: BrokerSystem): BrokerSystem {
         }
         for (let left = count; left > 0; left--) connection.unsubscribe(subject);
         counts.delete(subject);
+      },
+    });
+  });
+}
+
+/** While a client does not read, nobody else is served; what waits for them comes when all read again. */
+export function keptWaiting(system: BrokerSystem): BrokerSystem {
+  const stalled = new Set<Connection>();
+  let waiting: (() => void)[] = [];
+  const serve = () => {
+    for (const each of stalled.size === 0 ? waiting.splice(0) : []) each();
+  };
+  const forget = async () => {
+    stalled.clear();
+    waiting = [];
+  };
+  return withConnections({ ...system, forget }, (connect) => async (receive) => {
+    const connection = await connect((body) => {
+      waiting.push(() => receive(body));
+      serve();
+    });
+    return changed(connection, {
+      setReading: (isReading) => {
+        if (isReading) stalled.delete(connection);
+        else stalled.add(connection);
+        connection.setReading?.(isReading);
+        serve();
+      },
+      drop: async () => {
+        stalled.delete(connection);
+        await connection.drop();
+        serve();
       },
     });
   });

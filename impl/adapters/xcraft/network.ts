@@ -136,14 +136,8 @@ export class XcraftNetwork implements Network {
       .with({ kind: P.union('uplink down', 'uplink up', 'restart', 'reattach') }, () => {
         throw new Error('nothing comes back in this network; it does not declare the feature heal');
       })
-      .with({ kind: 'garble' }, () => {
-        throw new RangeError('"garble": this network does not offer "raw links"');
-      })
-      .with({ kind: 'stray' }, () => {
-        throw new RangeError('"stray": this network does not offer "stray frames"');
-      })
-      .with({ kind: P.union('stall', 'resume') }, ({ kind }) => {
-        throw new RangeError(`"${kind}": the clients of this network always read; see "stall"`);
+      .with({ kind: P.union('garble', 'stray', 'stall', 'resume') }, ({ kind }) => {
+        throw new RangeError(`"${kind}": this network does not offer the feature of this step`);
       })
       .with({ kind: P.union('hold', 'settle') }, ({ kind }) => {
         if (!this.#overlaps)

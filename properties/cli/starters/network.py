@@ -44,6 +44,7 @@ FEATURES = [
     # 'heal',          # uplinks come back, nodes restart: HEAL-1, HEAL-2
     # 'reattachment',  # a lower node attaches anew while its uplink is up (with 'heal')
     # 'handlers',      # it runs the clients too: EVENT-10, EVENT-11
+    # 'stall',         # a client may stop reading its events for a while: EVENT-13, EVENT-14
     # 'overlaps',      # steps do not wait for one another: more of all clauses
 ]
 
