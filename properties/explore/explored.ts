@@ -64,6 +64,7 @@ const shape = z.looseObject({
     steps: count.nullable(),
     interleaved: z.boolean(),
     cuts: z.boolean(),
+    stalls: z.boolean().optional(),
   }),
   reductions: z.strictObject({ symmetry: count, partialOrder: z.boolean(), merged: z.boolean() }),
   complete: z.boolean(),

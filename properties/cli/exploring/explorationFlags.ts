@@ -62,6 +62,7 @@ export function declareExploreOptions(command: Command): Command {
     .option('--interleaved', 'frames are held back, each delivery is a step')
     .option('--cuts', 'pairs may be lost (default for a router)')
     .option('--no-cuts', 'no pair is lost')
+    .option('--stalls', 'clients may stop reading and read on (with --router; settled)')
     .option('--no-symmetry', 'also states that differ only in names')
     .option('--no-partial-order', 'also orders that come to the same')
     .option(
@@ -109,5 +110,6 @@ export function boundsOf(flags: ExploreFlags): Bounds {
     steps,
     interleaved: flags.interleaved ?? false,
     cuts: flags.cuts ?? routed,
+    ...(flags.stalls ? { stalls: true } : {}),
   };
 }

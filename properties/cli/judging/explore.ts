@@ -140,6 +140,8 @@ function refuseBounds(
   kind: AnyRouterKind | null,
 ): void {
   const faults = boundsFaults(bounds);
+  if (bounds.stalls && kind === null)
+    faults.push('stalls: the model has no clients that read; expected --router');
   if (faults.length > 0)
     throw new Misuse(faultsText('Nothing can be explored within these bounds', faults));
   const world = worldOf(bounds);
@@ -167,7 +169,7 @@ const BOUND_FLAGS = [
 
 /** Returns the flags of the search that was stopped. Throws Misuse if other flags beside --resume contradict them. */
 function restoreFlags(flags: ExploreFlags, { flags: before }: KeptExploration): ExploreFlags {
-  const given = [...BOUND_FLAGS, 'interleaved', 'cuts'] as const;
+  const given = [...BOUND_FLAGS, 'interleaved', 'cuts', 'stalls'] as const;
   for (const name of given)
     if (flags[name] !== undefined && flags[name] !== before[name])
       throw new Misuse(

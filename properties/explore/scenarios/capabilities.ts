@@ -27,7 +27,7 @@ export function restrictWorld(world: World, kind: AnyRouterKind): World {
 
 /** Returns a sentence for each feature that the bounds need and the router does not offer. */
 export function missingCapabilities(
-  { nodes, interleaved, cuts }: Bounds,
+  { nodes, interleaved, cuts, stalls = false }: Bounds,
   kind: AnyRouterKind,
 ): string[] {
   const features = featuresOf(kind);
@@ -35,6 +35,7 @@ export function missingCapabilities(
     [true, 'axon', 'another router'],
     [nodes > 1, 'nodes', '--nodes 1'],
     [cuts, 'cuts', '--no-cuts'],
+    [stalls, 'stall', 'no --stalls'],
     [interleaved, 'interleaving', '--settled'],
   ];
   return needed.flatMap(([asked, feature, instead]) =>

@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { mutants, networkKind, routerKind } from '#impl';
+import { allMutants, mutants, networkKind, routerKind } from '#impl';
 import { modelKind } from '#model';
 import type { AnyRouterKind, Feature } from '#spec';
 import { run } from '../../lockstep/run.ts';
@@ -31,6 +31,7 @@ describe('all scenarios within bounds', () => {
     { kind: routerKind, bounds: { steps: 3 }, scenarios: 87, states: 16 },
     { kind: modelKind, bounds: { steps: 2 }, scenarios: 23, states: 9 },
     { kind: networkKind, bounds: { lines: 1, steps: 2 }, scenarios: 17, states: 7 },
+    { kind: networkKind, bounds: { lines: 1, steps: 3, stalls: true }, scenarios: 75, states: 17 },
     {
       kind: routerKind,
       bounds: { shape: 'tree', nodes: 3, lines: 1, steps: 2 },
@@ -54,6 +55,16 @@ describe('all scenarios within bounds', () => {
       });
     },
   );
+
+  it.each([
+    ['handed-to-all-or-to-none', 'EVENT-13'],
+    ['kept-events-come-twice', 'EVENT-14'],
+  ])('%s is found where clients may stop reading, and not before', async (id, clause) => {
+    const { kind } = allMutants.find((each) => each.id === id) as (typeof allMutants)[number];
+    const bounds = { nodes: 1, lines: 1, steps: 3 };
+    expect((await runTrials(kind, bounds)).found).toBeNull();
+    expect((await runTrials(kind, { ...bounds, stalls: true })).found?.clause).toBe(clause);
+  });
 
   it('SAFE-3: without whole tables every row of steps is continued, one of each up to renaming', async () => {
     const blind = withoutFeature(routerKind, 'whole tables');
@@ -99,6 +110,7 @@ describe('wrong routers', () => {
 
   it('SAFE-3: what a router does not offer is told before it is asked', () => {
     expect(missingCapabilities(small, routerKind)).toEqual([]);
+    expect(missingCapabilities({ ...small, stalls: true }, routerKind)[0]).toContain('--stalls');
     expect(missingCapabilities({ ...small, interleaved: true }, networkKind)[0]).toContain(
       '--settled',
     );

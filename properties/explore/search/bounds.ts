@@ -24,6 +24,8 @@ export interface Bounds {
   readonly interleaved: boolean;
   /** Whether pairs may be lost. */
   readonly cuts: boolean;
+  /** Whether clients may stop reading, and read on; only when scenarios are run on a router. */
+  readonly stalls?: boolean;
 }
 
 export const defaultBounds: Bounds = {
@@ -62,12 +64,15 @@ export function boundsFaults(bounds: Bounds): string[] {
     found.push(
       `nodes: came ${bounds.nodes}, and the shape ${bounds.shape} needs ${FEWEST_NODES[bounds.shape]} at least`,
     );
+  if (bounds.stalls && bounds.interleaved)
+    found.push('stalls: a client stops reading at rest; expected --settled');
   return found;
 }
 
 /** Returns the bounds in words: `chain of 3 nodes, 2 orcs, 2 lines, counts up to 2, settled`. */
 export function formatBounds(bounds: Bounds): string {
-  const { shape, nodes, orcs, lines, countCap, queueCap, steps, interleaved, cuts } = bounds;
+  const { shape, nodes, orcs, lines, countCap, queueCap, steps, interleaved, cuts, stalls } =
+    bounds;
   const formatCount = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
   return [
     `${shape} of ${formatCount(nodes, 'node')}`,
@@ -75,6 +80,7 @@ export function formatBounds(bounds: Bounds): string {
     formatCount(lines, 'line'),
     `counts up to ${countCap}`,
     ...(cuts ? ['pairs may be lost'] : []),
+    ...(stalls ? ['clients may stop reading'] : []),
     interleaved ? `interleaved, ${formatCount(queueCap, 'frame')} on a bus at most` : 'settled',
     ...(steps === null ? [] : [`up to ${formatCount(steps, 'step')}`]),
   ].join(', ');

@@ -11,7 +11,7 @@ import type { NameExchange } from './symmetry.ts';
 import type { World } from './world.ts';
 
 function factsOf(state: State): string[] {
-  const { topology, history, flights } = state;
+  const { topology, history, flights, kept } = state;
   const facts: string[] = history.held ? ['held'] : [];
   for (const { token } of topology.nodes)
     for (const entry of nodeOf(state, token).entries) {
@@ -35,6 +35,8 @@ function factsOf(state: State): string[] {
   return [
     ...facts,
     ...history.open.map((pair) => `open ${pair}`),
+    ...history.stalled.map((pair) => `stalled ${pair}`),
+    ...kept.map(({ pair, event }, at) => `kept ${pair} ${at} ${event.topic}`),
     ...history.free.map((orc) => `free ${orc}`),
     ...history.down.map(({ below, above }) => `down ${below} ${above}`),
   ];

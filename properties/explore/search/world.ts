@@ -51,7 +51,15 @@ export function worldOf(bounds: Bounds, features: readonly Feature[] = []): Worl
     topics,
     above,
     modelBounds: {
-      features: new Set(['axon', 'nodes', 'cuts', 'overlaps', 'interleaving', 'shared pairs']),
+      features: new Set([
+        'axon',
+        'nodes',
+        'cuts',
+        'overlaps',
+        'interleaving',
+        'shared pairs',
+        'stall',
+      ]),
       kinds: kindsOf(bounds),
       patterns: topics,
       topics,
@@ -99,13 +107,14 @@ function topologyOf(
   };
 }
 
-function kindsOf({ interleaved, cuts }: Bounds): StepKind[] {
+function kindsOf({ interleaved, cuts, stalls }: Bounds): StepKind[] {
   return [
     'join',
     'subscribe',
     'unsubscribe',
     'leave',
     ...(cuts ? (['cut'] as const) : []),
+    ...(stalls ? (['stall', 'resume'] as const) : []),
     ...(interleaved ? (['arrive', 'climb'] as const) : []),
   ];
 }
