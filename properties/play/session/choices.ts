@@ -17,6 +17,9 @@ export interface Choices {
 /** A raw frame is written by hand: there is no end of them. */
 const BY_HAND: readonly StepKind[] = ['inject', 'garble', 'stray'];
 
+/** Nothing is behind the routers of the page that could stop reading. */
+const OF_NETWORKS: readonly StepKind[] = ['stall', 'resume'];
+
 /** Results for this many clients are offered. */
 const MOST_RESULTS = 6;
 
@@ -31,7 +34,7 @@ export function choicesFor(state: State, scenario: Scenario, selection: Selectio
     refused: [],
   };
   for (const kind of stepKinds) {
-    if (BY_HAND.includes(kind) || !canConcern(kind, selection)) continue;
+    if ([...BY_HAND, ...OF_NETWORKS].includes(kind) || !canConcern(kind, selection)) continue;
     const about = candidates(state, bounds, kind).filter((step) =>
       concerns(step, selection, clients),
     );

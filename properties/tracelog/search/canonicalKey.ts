@@ -33,6 +33,7 @@ export function stateKeyOf(state: State, numberOf: (step: Step) => number): stri
       .map(
         ({ each, bus }) => `${bus} ${numberOf(each.cause)} ${memoize(flightKeys, each, flightKey)}`,
       ),
+    ...state.kept.map(({ pair, event }) => `kept ${pair} ${JSON.stringify(event)}`),
     memoize(historyKeys, state.history, historyKey),
   ].join('\n');
 }
@@ -48,13 +49,14 @@ function nodeKey({ pairs, uplinks, entries }: NodeState): string {
 
 const flightKey = ({ input }: Flight) => JSON.stringify(input);
 
-function historyKey({ attachments, free, halls, open, down }: History): string {
+function historyKey({ attachments, free, halls, open, stalled, down }: History): string {
   const sortTexts = (each: readonly unknown[]) => each.map((one) => JSON.stringify(one)).sort();
   return JSON.stringify([
     sortTexts(attachments),
     free.toSorted(),
     halls,
     open.toSorted(),
+    stalled.toSorted(),
     sortTexts(down),
   ]);
 }

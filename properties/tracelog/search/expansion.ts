@@ -206,6 +206,8 @@ export class Expansion {
     from = progressOf(here.cursors),
   ): Possibility[] {
     const isOptional = (did: Move['observations'][number]) =>
+      // What was kept for a client that did not read may have been dropped (EVENT-14).
+      (cause.kind === 'resume' && did.kind === 'frame') ||
       mayBeUntold(did, here.state.history, this.#complete);
     const noteStuck = ({ cursors, bindings, unmatched }: UnfinishedConsumption) =>
       progressOf(cursors) > from &&

@@ -37,9 +37,9 @@ function hasPassed(key: string, live: ReadonlySet<string>): boolean {
   return key.slice(0, at) !== 'port' && !live.has(key.slice(at + 1));
 }
 
-/** Returns the names of the events and commands that are in flight. */
-function liveNames({ flights }: State): ReadonlySet<string> {
-  const live = new Set<string>();
+/** Returns the names of the events and commands that are in flight, or kept for a client that does not read. */
+function liveNames({ flights, kept }: State): ReadonlySet<string> {
+  const live = new Set<string>(kept.map(({ event }) => event.id));
   for (const { input } of flights) {
     if (!('frame' in input)) continue;
     const { id, name } = (input.frame ?? {}) as { readonly id?: unknown; readonly name?: unknown };
