@@ -77,6 +77,10 @@ export const networkWords = {
     meaning:
       'An endpoint as its client knows it. It is stale when the orc has since joined by another pair that took the route over, while the older one still stands.',
   },
+  stall: {
+    meaning:
+      'The time in which the client of a pair does not read its event socket. What is written there meanwhile is kept for it or dropped (EVENT-14).',
+  },
   nested: {
     meaning:
       'Of a command or a route: by a pair that is no endpoint of the orc. A nested route is not heard on, and goes with the orc’s last endpoint.',
