@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { networkKind } from '#impl';
-import { parseTracelog } from '#spec';
+import type { Scenario } from '#spec';
+import { orcName, pairId, parseTracelog } from '#spec';
 import type { ClauseDocument } from '../corpus/document.ts';
 import { generate } from '../scenario/draw.ts';
 import { byEffort } from '../testing/effort.ts';
@@ -12,9 +13,25 @@ import { formatTracelog, recordScenario } from './recorder.ts';
 const document = new URL('../corpus/clauses/EVENT-14.json', import.meta.url);
 const { scenario } = JSON.parse(readFileSync(document, 'utf8')) as ClauseDocument;
 
-/** Judges the log of the document, with the rows of what was kept changed. */
-async function verdictOf(change: (kept: string[]) => string[]): Promise<string> {
-  const rows = formatTracelog(await recordScenario(networkKind, scenario))
+/** The scenario of the document, in which `p1@n1` also holds the line of the second event, which is another than the first’s. */
+const onTwoLines: Scenario = {
+  ...scenario,
+  steps: [
+    { kind: 'subscribe', orc: orcName('p1@n1'), pair: pairId('s1'), topic: '<l2>' },
+    ...scenario.steps.map((step) =>
+      step.kind === 'publish' && step.topic.startsWith('second')
+        ? { ...step, topic: 'second::<l2>' }
+        : step,
+    ),
+  ],
+};
+
+/** Judges the log of a scenario, with the rows of what was kept changed. */
+async function verdictOf(
+  change: (kept: string[]) => string[],
+  recorded: Scenario = scenario,
+): Promise<string> {
+  const rows = formatTracelog(await recordScenario(networkKind, recorded))
     .trimEnd()
     .split('\n');
   const isKept = (row: string) => row.includes('"pair":"s1","event"') && !row.includes('third');
@@ -35,6 +52,11 @@ it.each([
   ['the first of it twice', ([one = '', two = '']: string[]) => [one, one, two], 'refused'],
 ])('EVENT-14: a log in which %s comes is judged so', async (_, change, verdict) => {
   expect(await verdictOf(change)).toBe(verdict);
+});
+
+it('EVENT-14: the order of what was kept counts on each line, and not between two', async () => {
+  expect(await verdictOf((kept) => kept, onTwoLines)).toBe('accepted');
+  expect(await verdictOf((kept) => kept.toReversed(), onTwoLines)).toBe('accepted');
 });
 
 it('EVENT-13, EVENT-14: logs of our network are accepted', async () => {

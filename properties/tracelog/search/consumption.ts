@@ -4,6 +4,7 @@
  * carriers, and between the messages about two orcs.
  */
 import type { Observation } from '#spec';
+import { lineOf } from '#spec';
 import type { Bindings } from './bindings.ts';
 import { bindingsKeyOf } from './bindings.ts';
 import { isLoggedObservation, isWhole, matchObservation } from './matching.ts';
@@ -23,7 +24,7 @@ export interface UnfinishedConsumption extends Consumption {
 
 /**
  * Finds all ways in which the next lines account for the observations; none where the log contradicts them. `isOptional`: whether
- * the log may leave an observation out. `onStuck` is called with each draft that cannot be continued.
+ * the log may leave an observation out. `strandOf`: in which strand of observations the order is kept. `onStuck` is called with each draft that cannot be continued.
  */
 export function findConsumptions(
   observations: readonly Observation[],
@@ -31,6 +32,7 @@ export function findConsumptions(
   streams: Streams,
   from: Pick<Consumption, 'cursors' | 'bindings'>,
   onStuck: (draft: UnfinishedConsumption) => void,
+  strandOf: StrandOf = carrierOrderOf,
 ): Consumption[] {
   if (observations.length === 0) return [{ ...from, order: [] }];
   const found: Consumption[] = [];
@@ -43,7 +45,7 @@ export function findConsumptions(
     known.add(key);
     const isComplete = unmatched.every(isOptional) || streams.isEnded(cursors);
     if (isComplete) found.push({ cursors, bindings, order: [...order, ...unmatched] });
-    const further = extendDraft(draft, isOptional, streams);
+    const further = extendDraft(draft, isOptional, streams, strandOf);
     if (!isComplete && further.length === 0) onStuck(draft);
     open.push(...further.reverse());
   }
@@ -54,6 +56,7 @@ function extendDraft(
   { cursors, bindings, order, unmatched }: UnfinishedConsumption,
   isOptional: (each: Observation) => boolean,
   streams: Streams,
+  strandOf: StrandOf,
 ): UnfinishedConsumption[] {
   const ready = unmatched.filter((each, at) =>
     unmatched.every((other, before) => before >= at || strandOf(other) !== strandOf(each)),
@@ -87,11 +90,20 @@ function extendDraft(
   return found;
 }
 
+/** Returns the strand of an observation: within a strand the order is kept. */
+export type StrandOf = (did: Observation) => string;
+
+/** The strands of what was kept for a client that did not read: there the order is kept on each line. @clause EVENT-14 */
+export const lineOrderOf: StrandOf = (did) =>
+  did.kind === 'frame'
+    ? `${carrierOrderOf(did)} ${lineOf(did.event.topic) ?? did.event.id}`
+    : carrierOrderOf(did);
+
 /**
  * Returns the strand of an observation. Within a strand the order is kept: on one carrier, or among the messages on
  * one link about one orc.
  */
-function strandOf(did: Observation): string {
+function carrierOrderOf(did: Observation): string {
   switch (did.kind) {
     case 'frame':
       return `frame ${did.node} ${did.pair}`;

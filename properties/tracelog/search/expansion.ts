@@ -10,7 +10,7 @@ import { eventIdOf, uplinkPair } from '#spec';
 import type { Bindings } from './bindings.ts';
 import { bind, bindId, unbind } from './bindings.ts';
 import type { UnfinishedConsumption } from './consumption.ts';
-import { findConsumptions } from './consumption.ts';
+import { findConsumptions, lineOrderOf } from './consumption.ts';
 import { mayBeUntold, mayOccurOutsideModel } from './freedom.ts';
 import type { Vocabulary } from './guesses.ts';
 import { guessSteps } from './guesses.ts';
@@ -218,15 +218,21 @@ export class Expansion {
         silentNode,
         pendingMove: { cause, stateBefore: here.state, owed: unmatched },
       });
-    return findConsumptions(move.observations, isOptional, this.#streams, here, noteStuck).map(
-      ({ cursors, bindings, order }) => ({
-        state: reorderFlights(move.state, order),
-        cursors,
-        bindings,
-        silentNode,
-        pendingMove: null,
-      }),
-    );
+    const strandOf = cause.kind === 'resume' ? lineOrderOf : undefined;
+    return findConsumptions(
+      move.observations,
+      isOptional,
+      this.#streams,
+      here,
+      noteStuck,
+      strandOf,
+    ).map(({ cursors, bindings, order }) => ({
+      state: reorderFlights(move.state, order),
+      cursors,
+      bindings,
+      silentNode,
+      pendingMove: null,
+    }));
   }
 }
 
