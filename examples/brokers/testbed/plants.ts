@@ -169,6 +169,8 @@ export function lastingSession(system: BrokerSystem): BrokerSystem {
       return changed(connection, {
         drop: async () => {
           session.receive = () => {};
+          // Whoever takes the session over reads, even if the client before it had stopped.
+          connection.setReading?.(true);
           sessions.push(session);
           left.add(connection);
         },
