@@ -32,7 +32,6 @@ export const features = {
   heal: 'an uplink may be lost and come back, a node may restart',
   reattachment:
     'a lower node may attach anew while both ends hold the uplink to be up (with `heal`)',
-  ways: 'two ways between the same nodes (a later chapter)',
   broadcast: 'an event on a topic of no line and no result is heard by everyone',
   results: 'a result is heard by the one orc that its topic names',
   dispatches: 'that a command was handed to the node’s command handlers is told',
@@ -43,6 +42,7 @@ export const features = {
     'subscriptions form a set: to subscribe again to a pattern changes nothing, and one unsubscribe ends it (else they are counted)',
   'copies per subscription':
     'a client’s socket gets an event on a line once for each subscription to the line there, such as two patterns that overlap (else once)',
+  ways: 'several ways may lead from one node to another, cycles included: what climbs tells its path, and events travel along the least one (else there is at most one way)',
 } as const satisfies Record<string, string>;
 
 export type Feature = keyof typeof features;
@@ -67,6 +67,7 @@ export const layerFeatures = [
 export const variantFeatures = [
   'set subscriptions',
   'copies per subscription',
+  'ways',
 ] as const satisfies readonly Feature[];
 
 export type Variant = (typeof variantFeatures)[number];
