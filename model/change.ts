@@ -177,8 +177,8 @@ export class Change {
   resetNode(token: NodeToken): void {
     const index = this.#indexOf(token);
     this.#flights = this.#flights.filter((each) => each.to !== token);
-    const { horde, variants } = this.#nodes[index] as NodeState;
-    this.#nodes[index] = emptyNode(token, horde, variants);
+    const { horde, variants, ways } = this.#nodes[index] as NodeState;
+    this.#nodes[index] = emptyNode(token, horde, variants, (ways?.run ?? 0) + 1);
   }
 
   /** Drops everything in flight on a pair. */

@@ -36,9 +36,7 @@ export function afterwards(history: History, node: NodeToken): Closed[] {
   const withWays = hasVariant(topology, 'ways');
   const hallSubscriptions = halls.find((each) => each.node === node)?.subscriptions ?? [];
   const attachmentsHere = attachments.filter((each) => each.node === node);
-  const attachmentsBelow = attachments.filter(
-    (each) => each.node !== node && paths.has(each.node),
-  );
+  const attachmentsBelow = attachments.filter((each) => each.node !== node && paths.has(each.node));
   const routesBelow = [...new Set(attachmentsBelow.map((each) => each.orcName))].map(
     (orcName): Closed => {
       const ownAttachments = attachmentsBelow.filter((each) => each.orcName === orcName);

@@ -5,8 +5,8 @@
  */
 
 import { linked } from '../scenario/links.ts';
-import type { Step } from '../scenario/steps.ts';
 import { leastPaths } from '../scenario/paths.ts';
+import type { Step } from '../scenario/steps.ts';
 import type { Topology } from '../scenario/topology.ts';
 import { atOrBelow } from '../scenario/topology.ts';
 import type { Event } from '../words/message.ts';

@@ -147,7 +147,8 @@ const NEEDS_WAYS =
 function pathFault(topology: Topology, from: NodeToken, path: NodeToken[]): string | null {
   const visited = new Set<NodeToken>();
   const walk = (node: NodeToken, above: readonly NodeToken[]): string | null => {
-    if (above.includes(node)) return `uplinks: ${[...above, node].join(' > ')} is a cycle; ${NEEDS_WAYS}`;
+    if (above.includes(node))
+      return `uplinks: ${[...above, node].join(' > ')} is a cycle; ${NEEDS_WAYS}`;
     if (visited.has(node))
       return `uplinks: there are two ways between ${from} and ${node}; ${NEEDS_WAYS}`;
     visited.add(node);

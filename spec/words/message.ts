@@ -155,9 +155,7 @@ export function readMessage(frame: unknown, ends: LinkEnds | null = null): Messa
   const orcName = ownValue(frame, 'orcName');
   if (!isOrcName(orcName)) return 'orcName: expected a name with exactly one @';
   if (orcName === GREATHALL) return 'orcName: greathall is local to its node (LINE-7)';
-  const arp = WITH_ARP.has(kind)
-    ? readArp(ownValue(frame, 'arp'), ends, kind === 'command')
-    : null;
+  const arp = WITH_ARP.has(kind) ? readArp(ownValue(frame, 'arp'), ends, kind === 'command') : null;
   if (typeof arp === 'string') return arp;
   if (kind === ':delete-route') return { kind, orcName };
   if (kind === ':rename') {
