@@ -44,6 +44,7 @@ const CLAUSES_BY_MESSAGE = {
   ':delete-route': 'ROUTE-1',
   ':announce': 'HEAL-1',
   ':rename': 'ARP-8',
+  ':way': 'WAYS-4',
 } as const satisfies Record<Message['kind'], ClauseId>;
 
 const CLAUSES_BY_ROUTING = {
@@ -78,6 +79,7 @@ function clauseOfDifference(difference: Difference, cause: Step): ClauseId {
     case 'hearing':
       if (difference.what === 'double') return 'EVENT-5';
       if (difference.what === 'altered') return 'EVENT-8';
+      if (difference.what === 'misaddressed') return 'WAYS-8';
       return difference.what === 'late' ? 'EVENT-7' : clauseOfEvent(cause);
     case 'route':
       // An event changes no table, and neither does a step that only waits.

@@ -144,6 +144,8 @@ function frameWrongdoing(
       return `${node} sends the event ${way} twice`;
     case 'altered':
       return `${node} changes the event that it sends ${way}`;
+    case 'misaddressed':
+      return `${node} sends the event ${way} for other homes, by another trail or of another origin than the law says`;
     case 'late':
       return `${node} sends an event of an earlier step ${way}`;
     default:
@@ -197,6 +199,8 @@ function messageNews(message: Message): string {
       return `${orcName} is behind it`;
     case ':rename':
       return `${orcName} is now called ${message.to}`;
+    case ':way':
+      return `its way to ${orcName} is now ${message.arp.path?.join(' > ')}`;
     default:
       return message satisfies never;
   }

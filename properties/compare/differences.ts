@@ -25,6 +25,9 @@ import type { Misdirected } from '../network/misdirected.ts';
 import { routerStackOf } from '../network/routerStack.ts';
 import { errorText, isTimeout, isUnsupported, Undriven } from '../network/undriven.ts';
 
+/** `misaddressed`: what was published, but with other homes, another trail or another origin than the law says (feature `ways`). */
+export type FrameFault = 'missing' | 'surplus' | 'double' | 'altered' | 'late' | 'misaddressed';
+
 export type Difference =
   | {
       readonly kind: 'route';
@@ -39,7 +42,7 @@ export type Difference =
       readonly node: NodeToken;
       readonly pair: PairId | null;
       readonly eventId: string;
-      readonly what: 'missing' | 'surplus' | 'double' | 'altered' | 'late';
+      readonly what: FrameFault;
     }
   | {
       readonly kind: 'hearing';
@@ -159,7 +162,7 @@ const messageKey = (below: NodeToken, above: NodeToken, message: Message): strin
       : 'lineId' in message
         ? message.lineId
         : '';
-  return `${below} ${above} ${kind} ${orcName} ${rest} ${arp ? `${arp.token} ${arp.port} ${arp.nice} ${arp.hordes.toSorted()}` : ''}`;
+  return `${below} ${above} ${kind} ${orcName} ${rest} ${arp ? `${arp.token} ${arp.port} ${arp.nice} ${arp.hordes.toSorted()}` : ''} ${waysKey(message)}`;
 };
 
 /** Compares messages up the links, refusals, closed pairs and dispatched commands with those of the model. */
@@ -213,6 +216,14 @@ export function controlDifferences(
   return found;
 }
 
+/** Returns how the sender says it reaches the orc, and what a `:way` says of lines; stamps are each router's own. */
+const waysKey = (message: Message): string => {
+  const path = 'arp' in message ? (message.arp.path ?? []) : [];
+  const from = message.kind === 'command' ? message.from : undefined;
+  const lines = message.kind === ':way' ? message.lines : [];
+  return [...path, from ?? '', ...lines].join(' ');
+};
+
 const FIELDS = ['token', 'socket', 'port', 'nice'] as const;
 
 /** Compares one node's table with the model's, field by field. */
@@ -234,6 +245,9 @@ export function tableDifferences(expected: Table, observed: Table): Difference[]
         found.push({ kind: 'route', node, orcName, what: 'hordes' });
       for (const lineId of lineDifferences(known, route))
         found.push({ kind: 'route', node, orcName, what: 'lines', lineId });
+      if (!sameLists(known.path ?? [], route.path ?? []))
+        found.push({ kind: 'route', node, orcName, what: 'path' });
+      if (!sameWays(known, route)) found.push({ kind: 'route', node, orcName, what: 'ways' });
     }
   }
   for (const { orcName } of left.values())
@@ -249,6 +263,15 @@ function lineDifferences(left: Route, right: Route): LineId[] {
     .map((line) => line.lineId);
   const seen = new Set(right.lines.map((line) => line.lineId));
   return [...found, ...[...counts.keys()].filter((lineId) => !seen.has(lineId))];
+}
+
+/** Whether both have the same ways, but for the chosen one, whose path and lines are the route's own. */
+function sameWays(left: Route, right: Route): boolean {
+  const keysOf = ({ ways = [], token }: Route) =>
+    ways.map(({ node, path, lines }) =>
+      node === token ? node : [...path, '', ...lines].join(' '),
+    );
+  return sameLists(keysOf(left), keysOf(right));
 }
 
 function sameLists(left: readonly string[], right: readonly string[]): boolean {

@@ -44,6 +44,7 @@ export const clauseChapters: Readonly<Record<ClauseFamily, string>> = {
   ROUTE: 'Departures and losses',
   HEAL: 'Healing',
   SAFE: 'Hostile and broken input',
+  WAYS: 'Several ways',
 };
 
 export function formatSpecPage(): string {

@@ -22,6 +22,7 @@ import {
   drawTopology,
   LIMITS,
   NICES_AT_EDGES,
+  offeredShapes,
 } from './topology.ts';
 import type { Chance } from './values/chance.ts';
 import { oneOf, percent, pickSkewed, seeded, weighted } from './values/chance.ts';
@@ -34,7 +35,7 @@ import { wishFor } from './wishes.ts';
 export interface ScenarioOptions {
   /**
    * The features that the router under test declares; steps that need another feature are not drawn. Default: all features but
-   * `ways` and `handlers`.
+   * `handlers` and the variants.
    */
   readonly features?: readonly Feature[];
   readonly shapes?: readonly Shape[];
@@ -56,9 +57,8 @@ export interface ScenarioOptions {
   readonly goals?: boolean;
 }
 
-const LATER_FEATURES: readonly Feature[] = ['ways', 'handlers'];
 export const drawnFeatures: readonly Feature[] = usualFeatures.filter(
-  (feature) => !LATER_FEATURES.includes(feature),
+  (feature) => feature !== 'handlers',
 );
 
 /** Percent of the events that carry a payload other than null. */
@@ -119,9 +119,7 @@ export function drawScenario(
 /** Like `drawScenario`, from any source of randomness. A large scenario has no goal. */
 export function drawBy(chance: Chance, options: ScenarioOptions, wish: Wish = {}): DrawnScenario {
   const features = new Set(options.features ?? drawnFeatures);
-  const shapes = (options.shapes ?? allShapes).filter(
-    (shape) => shape === 'single' || features.has('nodes'),
-  );
+  const shapes = offeredShapes(options.shapes ?? allShapes, features);
   const { carries = {} } = options;
   const largePercent = options.large ?? LARGE_PERCENT;
   const dimension =
