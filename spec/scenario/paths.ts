@@ -5,7 +5,7 @@
 import type { NodeToken } from '../words/names.ts';
 import { byUnit } from '../words/table.ts';
 import type { Topology } from './topology.ts';
-import { nodesBelow } from './topology.ts';
+import { nodesAbove, nodesBelow } from './topology.ts';
 
 export type Path = readonly NodeToken[];
 
@@ -30,4 +30,23 @@ function walkDown(topology: Topology, from: NodeToken): Map<NodeToken, Path> {
     for (const below of nodesBelow(topology, node).sort(byUnit))
       if (!paths.has(below)) paths.set(below, [...path, below]);
   return paths;
+}
+
+/**
+ * Returns for each node how many links its longest way up has. In a cycle a link that leads back to a node on the way counts as none,
+ * so that nodes can be put on levels all the same.
+ */
+export function levelsAbove(topology: Topology): ReadonlyMap<NodeToken, number> {
+  const levels = new Map<NodeToken, number>();
+  const entered = new Set<NodeToken>();
+  const measure = (node: NodeToken): number => {
+    const known = levels.get(node);
+    if (known !== undefined || entered.has(node)) return known ?? -1;
+    entered.add(node);
+    const level = Math.max(0, ...nodesAbove(topology, node).map((above) => measure(above) + 1));
+    levels.set(node, level);
+    return level;
+  };
+  for (const { token } of topology.nodes) measure(token);
+  return levels;
 }
