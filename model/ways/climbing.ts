@@ -44,7 +44,13 @@ function tellAll(before: WaysNode, { node, effects, orcName, cause }: Reaction):
   const own = orcName === null ? [] : tellChange(before, node, orcName, cause);
   return {
     node,
-    effects: [...effects, ...own, ...others.flatMap((name) => tellChange(before, node, name, {}))],
+    // A pair is closed last, as in the law without ways.
+    effects: [
+      ...effects.filter(({ kind }) => kind !== 'close'),
+      ...own,
+      ...others.flatMap((name) => tellChange(before, node, name, {})),
+      ...effects.filter(({ kind }) => kind === 'close'),
+    ],
   };
 }
 
@@ -126,7 +132,7 @@ export function climbFromBelow(node: WaysNode, below: NodeToken, message: Messag
       const told = wayOf(below, way, message);
       if (seen && homeOf(seen) !== homeOf(told)) return outcomeOf(node);
       const lines = [...new Set([...told.lines, message.lineId])].sort();
-      const after = putWay(node, { ...(way ?? told), lines });
+      const after = putWay(node, { ...told, lines });
       const cause = { isFirstWord: seen === null };
       return tellAll(node, { node: after, effects: [], orcName, cause });
     }

@@ -73,7 +73,7 @@ function showOrc(
   const arp = arpOf(node, is);
   const connect = (lines: readonly LineId[]) =>
     lines.map((lineId): Message => ({ kind: ':conn-line', lineId, orcName, arp }));
-  const told: Message[] = passed ? [{ ...passed, arp }] : [];
+  const told: Message[] = passed ? [{ ...passed, arp: { ...arp, nice: passed.arp.nice } }] : [];
   const way: Message = { kind: ':way', orcName, arp, lines: is.lines };
   if (!was || isTakeover) {
     const first = passed || isFirstWord ? [...told, ...connect(is.lines)] : [way];
@@ -94,9 +94,10 @@ const isSamePath = (one: Path, other: Path) => one.join('\n') === other.join('\n
  */
 function unshownArp(node: WaysNode, passed: Passed, seen: Seen | null): Arp {
   const path = passed.arp.path ?? [];
-  if (seen && homeOf(seen) === path.at(-1)) return arpOf(node, seen);
+  const { nice } = passed.arp;
+  if (seen && homeOf(seen) === path.at(-1)) return arpOf(node, { ...seen, nice });
   const hordes = withHorde(node, passed.arp.hordes);
-  return arpOf(node, { path: pathFrom(node.token, path), hordes, nice: passed.arp.nice });
+  return arpOf(node, { path: pathFrom(node.token, path), hordes, nice });
 }
 
 const pathFrom = (token: NodeToken, path: Path): Path =>
