@@ -7,6 +7,8 @@ import { Flights } from '../network/flights.ts';
 
 export class FlightsByStep extends Flights {
   readonly #causes = new Map<Flight, number>();
+  /** The steps of which a message was never in flight, as the link was lost without its sender's knowledge. */
+  readonly #unsent = new Set<number>();
   #cause = 0;
 
   /**
@@ -14,11 +16,15 @@ export class FlightsByStep extends Flights {
    * until everything is settled: what the frame would have undone, such as a route above, stays until the loss is noticed there.
    */
   pendingSteps(): Set<number> {
-    return new Set(this.#causes.values());
+    return new Set([...this.#causes.values(), ...this.#unsent]);
   }
 
   override beginStep(index: number): void {
     this.#cause = index;
+  }
+
+  override noteUnsent(): void {
+    this.#unsent.add(this.#cause);
   }
 
   override add(flight: Flight): void {

@@ -24,6 +24,9 @@ export class Flights {
     this.#queue.push(flight);
   }
 
+  /** Hook for subclasses: a message was sent on a link that is lost, as its sender has not been told yet. */
+  noteUnsent(): void {}
+
   /** Hook for subclasses: runs work that an older step causes while another step is applied. */
   runAttributed(work: () => void): void {
     work();

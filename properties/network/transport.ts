@@ -103,7 +103,10 @@ export class Transport {
   sendUp(below: NodeToken, above: NodeToken, message: Message): Crossing {
     const pair = uplinkPair(below, above);
     if (!this.#pairs.isKnownBelow(pair)) return 'misdirected';
-    if (!this.#pairs.carriesUp(pair)) return 'lost';
+    if (!this.#pairs.carriesUp(pair)) {
+      this.#flights.noteUnsent();
+      return 'lost';
+    }
     this.#enqueue('command', pair, above, { kind: 'frame', pair, frame: message });
     return 'crosses';
   }

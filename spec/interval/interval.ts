@@ -181,11 +181,13 @@ class EventWindow {
     const mayPass: Place[] = [];
     for (const [node, holdings] of this.#timeline.halls) {
       const [surely, perhaps] = rulingOn(holdings);
-      const isPassedBy = (places: readonly Place[]) =>
-        node === target || places.some((place) => this.#reach.hasPath(node, place.node));
-      if (surely && this.#isReached(target, node, true) && isPassedBy(must))
+      const isHere = node === target;
+      const isSurelyPassed =
+        isHere || must.some((place) => this.#reach.isOnEveryWay(node, target, place.node));
+      const isPerhapsPassed = isHere || may.some((place) => this.#reach.hasPath(node, place.node));
+      if (surely && this.#isReached(target, node, true) && isSurelyPassed)
         mustPass.push(greathallAt(node));
-      if (perhaps && this.#isReached(target, node, false) && isPassedBy(may))
+      if (perhaps && this.#isReached(target, node, false) && isPerhapsPassed)
         mayPass.push(greathallAt(node));
     }
     return { must: [...must, ...mustPass], may: [...may, ...mayPass] };
@@ -201,9 +203,9 @@ class EventWindow {
             [from, to],
           ] as const);
     return paths.every(([above, below]) =>
-      this.#reach.hasStandingPath(above, below, (each) =>
-        isSure ? this.#isSure(each) : this.#isPossible(each),
-      ),
+      isSure
+        ? this.#reach.isSurelyUp(above, below, this.#p0, this.#q)
+        : this.#reach.isPerhapsUp(above, below, this.#p0, this.#q),
     );
   }
 
