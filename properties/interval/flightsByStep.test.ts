@@ -40,7 +40,7 @@ describe('the steps that have frames in flight', () => {
   it('are still those whose message was never sent, as the link was lost without its sender’s knowledge', () => {
     const flights = flightsOfThreeSteps();
     flights.beginStep(3);
-    flights.noteUnsent();
+    flights.noteUntold();
     flights.drain(() => {});
     expect([...flights.pendingSteps()]).toContain(3);
   });

@@ -8,7 +8,7 @@ import { Flights } from '../network/flights.ts';
 export class FlightsByStep extends Flights {
   readonly #causes = new Map<Flight, number>();
   /** The steps of which a message was never in flight, as the link was lost without its sender's knowledge. */
-  readonly #unsent = new Set<number>();
+  readonly #untold = new Set<number>();
   #cause = 0;
 
   /**
@@ -16,15 +16,15 @@ export class FlightsByStep extends Flights {
    * until everything is settled: what the frame would have undone, such as a route above, stays until the loss is noticed there.
    */
   pendingSteps(): Set<number> {
-    return new Set([...this.#causes.values(), ...this.#unsent]);
+    return new Set([...this.#causes.values(), ...this.#untold]);
   }
 
   override beginStep(index: number): void {
     this.#cause = index;
   }
 
-  override noteUnsent(): void {
-    this.#unsent.add(this.#cause);
+  override noteUntold(): void {
+    this.#untold.add(this.#cause);
   }
 
   override add(flight: Flight): void {

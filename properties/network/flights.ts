@@ -24,8 +24,8 @@ export class Flights {
     this.#queue.push(flight);
   }
 
-  /** Hook for subclasses: a message was sent on a link that is lost, as its sender has not been told yet. */
-  noteUnsent(): void {}
+  /** Hook for subclasses: the node above cannot be told of what this step changes, as the link is lost and an end of it has yet to notice. */
+  noteUntold(): void {}
 
   /** Hook for subclasses: runs work that an older step causes while another step is applied. */
   runAttributed(work: () => void): void {

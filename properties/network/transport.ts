@@ -69,6 +69,8 @@ export class Transport {
     for (const pair of this.#topology.pairs)
       if (pair.node === node) this.#pairs.forgetAbove(pair.id);
     for (const { below, above } of this.#topology.uplinks) {
+      if (below === node && this.#pairs.isEndUnnoticed(uplinkPair(below, above)))
+        this.#flights.noteUntold();
       if (below === node) this.#pairs.forgetBelow(uplinkPair(below, above));
       if (above === node) this.#pairs.forgetAbove(uplinkPair(below, above));
     }
@@ -104,7 +106,7 @@ export class Transport {
     const pair = uplinkPair(below, above);
     if (!this.#pairs.isKnownBelow(pair)) return 'misdirected';
     if (!this.#pairs.carriesUp(pair)) {
-      this.#flights.noteUnsent();
+      this.#flights.noteUntold();
       return 'lost';
     }
     this.#enqueue('command', pair, above, { kind: 'frame', pair, frame: message });
