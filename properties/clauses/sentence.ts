@@ -76,6 +76,7 @@ function wrongdoingOf(record: StepRecord, cause: Step, difference: Difference): 
     case 'growth':
       return describeGrowth(difference);
     case 'crash':
+      if (difference.endless) return difference.error;
       return difference.timedOut
         ? `the network did not come to rest in time: ${shortenText(difference.error)}`
         : `the router throws: ${shortenText(difference.error)}`;

@@ -22,6 +22,8 @@ import type {
 import { demandedFaults } from '#spec';
 import type { Growth } from '../network/growth.ts';
 import type { Misdirected } from '../network/misdirected.ts';
+import type { Loop } from '../network/restlessness.ts';
+import { Endless } from '../network/restlessness.ts';
 import { routerStackOf } from '../network/routerStack.ts';
 import { errorText, isTimeout, isUnsupported, Undriven } from '../network/undriven.ts';
 
@@ -81,6 +83,8 @@ export type Difference =
       readonly error: string;
       /** The network waited in vain until nothing was in flight. */
       readonly timedOut?: true;
+      /** What goes round for ever, where the network never comes to rest. */
+      readonly endless?: Loop;
       /** The router's own calls, the innermost first; absent if none is known. */
       readonly stack?: readonly string[];
     };
@@ -94,6 +98,7 @@ export function crashOf(error: unknown): Difference {
     error: errorText(error),
     ...(stack.length > 0 ? { stack } : {}),
   } as const;
+  if (error instanceof Endless) return { ...crash, endless: error.loop };
   return isTimeout(error) ? { ...crash, timedOut: true } : crash;
 }
 

@@ -74,6 +74,17 @@ it.each([
       { kind: 'publish', node: 'n3', topic: '<l1>' },
     ],
   ],
+  [
+    'the crash of a node behind a link whose loss is being told above',
+    [
+      { kind: 'join', orc: 'p1@n1', pair: 's1' },
+      hold,
+      lostLink,
+      { kind: 'climb', below: 'n1', above: 'n2' },
+      { kind: 'crash', node: 'n1' },
+      { kind: 'publish', node: 'n3', topic: 'p1@n1::.error' },
+    ],
+  ],
 ])(
   'PRUNE-2, PRUNE-4: %s is not at rest above until the loss is noticed there',
   async (_, steps) => {

@@ -38,11 +38,14 @@ export class FlightsByStep extends Flights {
     this.#cause = cause;
   }
 
-  override drain(arrive: (flight: Flight) => void): void {
+  override drain(
+    arrive: (flight: Flight) => void,
+    afterEach?: (flight: Flight, inFlight: () => readonly Flight[]) => void,
+  ): void {
     super.drain((flight) => {
       this.#adoptCause(flight);
       arrive(flight);
-    });
+    }, afterEach);
   }
 
   override takeOldest(

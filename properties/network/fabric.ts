@@ -44,8 +44,12 @@ export class Fabric implements Network {
 
   constructor(kind: RouterKind, topology: Topology, flights = new Flights()) {
     [this.#flights, this.#kind, this.#topology] = [flights, kind, topology];
-    this.#transport = new Transport(topology, flights, (node, input) =>
-      this.#feedInput(node, input),
+    this.#transport = new Transport(
+      topology,
+      flights,
+      (node, input) => this.#feedInput(node, input),
+      // Marks hold stamps, which only grow.
+      () => JSON.stringify([...this.#routers.values()].map((router) => router.table?.().routes)),
     );
     this.#history = beginning(topology);
     for (const { token } of topology.nodes) this.#startRouter(token);

@@ -32,9 +32,19 @@ export class Flights {
     work();
   }
 
-  /** Hands every frame in order to `arrive`, including the frames that are sent meanwhile. */
-  drain(arrive: (flight: Flight) => void): void {
-    for (let at = 0; at < this.#queue.length; at++) arrive(this.#queue[at] as Flight);
+  /**
+   * Hands every frame in order to `arrive`, including the frames that are sent meanwhile. `afterEach` is called with each frame that has
+   * arrived, and with what is then in flight.
+   */
+  drain(
+    arrive: (flight: Flight) => void,
+    afterEach?: (flight: Flight, inFlight: () => readonly Flight[]) => void,
+  ): void {
+    for (let at = 0; at < this.#queue.length; at++) {
+      const flight = this.#queue[at] as Flight;
+      arrive(flight);
+      afterEach?.(flight, () => this.#queue.slice(at + 1));
+    }
     this.#queue = [];
   }
 

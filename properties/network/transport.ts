@@ -8,6 +8,7 @@ import { pairOf, uplinkPair, uplinkPort } from '#spec';
 import type { Flight, Flights } from './flights.ts';
 import { deepFreeze } from './flights.ts';
 import { PairStates } from './pairStates.ts';
+import { RestWatch } from './restlessness.ts';
 
 /**
  * What becomes of a frame that a router sends. `crosses`: it is delivered. `lost`: the link or pair has ended, but the router has
@@ -20,13 +21,17 @@ export class Transport {
   readonly #flights: Flights;
   readonly #pairs = new PairStates();
   readonly #feedInput: (node: NodeToken, input: Input) => void;
+  readonly #showTables: () => string;
 
+  /** `showTables`: all that the nodes show at this moment, for `RestWatch`. */
   constructor(
     topology: Topology,
     flights: Flights,
     feedInput: (node: NodeToken, input: Input) => void,
+    showTables: () => string = () => '',
   ) {
     [this.#topology, this.#flights, this.#feedInput] = [topology, flights, feedInput];
+    this.#showTables = showTables;
   }
 
   /** Brings a link up. Its lower node knows this at once, the upper node when `attached` is delivered. @clause HEAL-1 */
@@ -130,7 +135,11 @@ export class Transport {
 
   /** Delivers the oldest frame, again and again, until nothing is in flight. */
   settle(): void {
-    this.#flights.drain((flight) => this.#handleArrival(flight));
+    const watch = new RestWatch();
+    this.#flights.drain(
+      (flight) => this.#handleArrival(flight),
+      (flight, inFlight) => watch.note(flight, inFlight, this.#showTables),
+    );
   }
 
   /** Delivers the oldest frame on one bus of one pair. */

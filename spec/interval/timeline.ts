@@ -64,6 +64,8 @@ class TimelineReader {
   #history: History;
   /** The time at which every request so far is settled. */
   #busyUntil = ALWAYS;
+  /** The time at which every loss and return of links and nodes so far is settled: until then news of an end may not get through. */
+  #linksBusyUntil = ALWAYS;
   readonly #stays: Stay[] = [];
   /** The current stays, by orc name and pair. */
   readonly #standingStays = new Map<string, Stay>();
@@ -137,6 +139,8 @@ class TimelineReader {
       this.#applyHistory(before, { ...after, free }, at, rest);
     }
     this.#busyUntil = Math.max(this.#busyUntil, rest);
+    if ('below' in step || step.kind === 'restart' || step.kind === 'crash')
+      this.#linksBusyUntil = Math.max(this.#linksBusyUntil, rest);
   }
 
   /** Marks that a request of a kind that the history does not know may have ended the endpoints it names. */
@@ -203,18 +207,20 @@ class TimelineReader {
 
   #applyHistory(before: History, after: History, at: number, rest: number): void {
     this.#history = after;
+    // A node whose link is lost cannot tell of an end; the nodes above hear of the loss instead, in its own time.
+    const over = Math.max(rest, this.#linksBusyUntil);
     const remaining = new Set(after.attachments.map((each) => keyOf(each.orcName, each.pair)));
     for (const [key, stay] of this.#standingStays)
       if (!remaining.has(key)) {
         this.#standingStays.delete(key);
-        endSpan([stay], at, rest);
+        endSpan([stay], at, over);
         this.#extendRest((stay.names.at(-1) as Naming).orcName, rest);
       }
     for (const each of after.attachments) {
       const key = keyOf(each.orcName, each.pair);
       const stay = this.#standingStays.get(key) ?? this.#addStay(each, key, at);
       const { settledAt } = this.#recordOf(each.orcName);
-      updateHoldings(stay.holdings, this.#linesOf(each.subscriptions), at, settledAt, rest);
+      updateHoldings(stay.holdings, this.#linesOf(each.subscriptions), at, settledAt, over);
     }
     for (const { node, subscriptions } of after.halls)
       if (before.halls.find((each) => each.node === node)?.subscriptions !== subscriptions)

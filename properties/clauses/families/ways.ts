@@ -3,6 +3,7 @@ import type { ClauseId, NodeToken, Route, Topology } from '#spec';
 import { atOrBelow, hasVariant, leastPaths, nodesBelow, sameUplink, uplinkPair } from '#spec';
 import type { Difference } from '../../compare/differences.ts';
 import type { StepRecord } from '../../compare/record.ts';
+import type { Loop } from '../../network/restlessness.ts';
 import type { Check } from './check.ts';
 import { isKind, isLineEvent, isResult, nodeOfStep, routingOfStep } from './check.ts';
 
@@ -47,6 +48,12 @@ const isDouble = (difference: Difference) =>
 
 const isMisaddressed = (difference: Difference) =>
   difference.kind === 'frame' && difference.what === 'misaddressed';
+
+/** Whether the network never comes to rest because of such messages or events. */
+const isEndlessly = (difference: Difference, ...kinds: readonly Loop['about'][]) =>
+  difference.kind === 'crash' &&
+  difference.endless !== undefined &&
+  kinds.includes(difference.endless.about);
 
 /** Whether the node of the step has started more than once. */
 const hasRestarted = (record: StepRecord): boolean => {
@@ -116,7 +123,9 @@ export const waysChecks = {
   },
   'WAYS-4': {
     exercised: (record) => isWeb(record) && record.expected.some(({ kind }) => kind === 'message'),
-    claims: (difference) => difference.kind === 'message' && difference.message.kind === ':way',
+    claims: (difference) =>
+      (difference.kind === 'message' && difference.message.kind === ':way') ||
+      isEndlessly(difference, ':way', ':conn-line', ':disconn-line', ':delete-route'),
     witness: ({ expected }) =>
       expected.some((each) => each.kind === 'message' && each.message.kind === ':way'),
     sometimes: 'a node told its uplinks of another way',
@@ -127,9 +136,10 @@ export const waysChecks = {
       isWeb(record) && isKind(record.step, 'join', 'command', 'uplink up', 'restart'),
     claims: (difference, record) =>
       isWeb(record) &&
-      isKind(record.step, 'join', 'command', 'uplink up', 'restart') &&
-      difference.kind === 'message' &&
-      difference.message.kind === ':delete-route',
+      (isEndlessly(difference, ':announce') ||
+        (isKind(record.step, 'join', 'command', 'uplink up', 'restart') &&
+          difference.kind === 'message' &&
+          difference.message.kind === ':delete-route')),
     witness: (record) =>
       isKind(record.step, 'join', 'uplink up', 'restart') && isHeardByTwoWays(record),
     sometimes: 'an orc that joined or was announced, and a node that heard so by two ways',
@@ -140,6 +150,7 @@ export const waysChecks = {
     claims: (difference, record) =>
       isWeb(record) &&
       ((difference.kind === 'dispatch' && difference.what === 'surplus') ||
+        isEndlessly(difference, 'command', 'broadcast') ||
         (isBroadcast(record) && (isDouble(difference) || isMisaddressed(difference)))),
     witness: (record) => isSpoken(record) && (isPublishedInWeb(record) || isHeardByTwoWays(record)),
     sometimes: 'a command or a broadcast that came to a node by two ways',
@@ -173,7 +184,9 @@ export const waysChecks = {
   },
   'WAYS-9': {
     exercised: (record) => isWeb(record) && (isAddressed(record) || isForwarded(record)),
-    claims: (difference, record) => isForwarded(record) && isMisaddressed(difference),
+    claims: (difference, record) =>
+      isEndlessly(difference, 'line', 'result', 'forward') ||
+      (isForwarded(record) && isMisaddressed(difference)),
     witness: (record) =>
       isPublishedInWeb(record) && !isBroadcast(record) && crossesTwoLinks(record),
     sometimes: 'an event for few that crossed two links, published where two ways lead down',
