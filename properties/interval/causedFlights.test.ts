@@ -75,6 +75,19 @@ it.each([
     ],
   ],
   [
+    'a departure that is being told above when the link below is lost',
+    [
+      { kind: 'join', orc: 'p1@n1', pair: 's1' },
+      hold,
+      { kind: 'leave', orc: 'p1@n1' },
+      { kind: 'arrive', pair: 's1' },
+      { kind: 'climb', below: 'n1', above: 'n2' },
+      { kind: 'crash', node: 'n1' },
+      { kind: 'climb', below: 'n1', above: 'n2' },
+      { kind: 'publish', node: 'n3', topic: 'p1@n1::.error' },
+    ],
+  ],
+  [
     'the crash of a node behind a link whose loss is being told above',
     [
       { kind: 'join', orc: 'p1@n1', pair: 's1' },

@@ -119,7 +119,7 @@ class BreachFinder {
   }
 
   /** Whether an orc in `may` can hear the event at this node and pair, or below it. */
-  #isAllowed({ publish, may }: Interval, node: NodeToken, pair: PairId | null): boolean {
+  #isAllowed({ publish, may, lingering }: Interval, node: NodeToken, pair: PairId | null): boolean {
     const target =
       publish.forward === undefined ? publish.node : this.#reach.nodeOf(publish.forward);
     if (target === undefined) return false;
@@ -132,7 +132,9 @@ class BreachFinder {
     if (link)
       return (
         this.#reach.hasPath(target, link.below) &&
-        (broadcast || may.some((place) => this.#reach.hasPath(link.below, place.node)))
+        (broadcast ||
+          may.some((place) => this.#reach.hasPath(link.below, place.node)) ||
+          lingering.some((home) => this.#reach.hasPath(link.below, home)))
       );
     // A broadcast on a client's pair is not judged: the law does not say which orcs share the pair (ADR 1.10).
     if (broadcast && pair !== null) return this.#reach.hasPath(target, node);

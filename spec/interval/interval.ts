@@ -39,6 +39,11 @@ export interface Interval {
    * Absent where every event comes once.
    */
   readonly copies?: ReadonlyMap<PairId, Copies>;
+  /**
+   * Where an orc's stay or line was ending when the event was published. Nodes above may not have heard of it and may send the event
+   * there, even over a way that is known to be lost further down.
+   */
+  readonly lingering: readonly NodeToken[];
 }
 
 /** Returns every published event of the log with its audience, in publishing order. */
@@ -53,7 +58,8 @@ export function intervalsOf(log: Log, timeline: Timeline = timelineOf(log)): Int
     const copies = comesInCopies(log.topology, publish.topic)
       ? { copies: eventWindow.copiesFor(audience) }
       : {};
-    return [{ request, publish, p0, q, ...audience, ...copies }];
+    const lingering = eventWindow.lingering();
+    return [{ request, publish, p0, q, ...audience, ...copies, lingering }];
   });
 }
 
@@ -87,6 +93,23 @@ class EventWindow {
     // is itself the target (EVENT-9).
     const isNear = target === node && this.#q < Number.POSITIVE_INFINITY;
     return { must: isNear ? must : [], may };
+  }
+
+  /** Returns the nodes at which a stay or a holding of the event's line was ending. */
+  lingering(): NodeToken[] {
+    const routing = routingOf(this.#publish.topic);
+    const isEnding = ({ ending, over }: Span) => ending < this.#p0 && this.#p0 <= over;
+    return this.#timeline.stays
+      .filter((stay) => {
+        const meant: readonly Span[] =
+          routing.kind === 'line'
+            ? stay.holdings.filter((each) => each.lineId === routing.lineId)
+            : routing.kind === 'result'
+              ? stay.names.filter((each) => each.orcName === routing.orcName)
+              : [];
+        return meant.some((each) => this.#isPossible(each) && (isEnding(each) || isEnding(stay)));
+      })
+      .map(({ node }) => node);
   }
 
   /** Returns for each pair on sockets how many copies of a line's event those in the audience must and may get there. @clause EVENT-12 */

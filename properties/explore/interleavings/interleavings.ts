@@ -56,7 +56,8 @@ interface Visit {
   hasNew: boolean;
 }
 
-const DEFAULT_LIMIT = 200_000;
+/** The most states that are visited unless more are asked for. */
+export const DEFAULT_LIMIT = 200_000;
 
 /**
  * Goes through every interleaving of a scenario. Its own `hold` and deliveries are left out; a `settle` in it stands for a moment at which

@@ -4,13 +4,16 @@
  */
 import type { State } from '#model';
 import type { Stamp } from '#spec';
-import { compareStamps } from '#spec';
+import { byUnit, compareStamps } from '#spec';
 
 /** Returns the key of a state. */
 export function stateKey({ nodes, flights, history }: State): string {
   const ranks = ranksOf([nodes, flights]);
   const { topology: _topology, ...known } = history;
-  const inFlight = flights.map(({ bus, pair, to, input }) => ({ bus, pair, to, input }));
+  // Only the order on each bus counts, as nothing is delivered but the oldest frame of one.
+  const inFlight = flights
+    .map(({ bus, pair, to, input }) => ({ bus, pair, to, input }))
+    .sort((a, b) => byUnit(a.pair, b.pair) || byUnit(a.bus, b.bus));
   return JSON.stringify([nodes, inFlight, known], (name, value) => {
     if (isStamp(value)) return ranks.get(String(value));
     if (name === 'ways' && value && 'count' in value) return { ...value, run: 0, count: 0 };
