@@ -17,7 +17,7 @@ import type {
   Variant,
 } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
-import type { WaysState } from './ways/state.ts';
+import type { WaysState } from './ways/kept.ts';
 
 export interface HeldLine {
   readonly lineId: LineId;

@@ -9,7 +9,8 @@ import { entriesOf } from '../arp.ts';
 import { isTakeoverBy } from '../commands.ts';
 import type { NodeOutcome } from '../outcome.ts';
 import { outcomeOf } from '../outcome.ts';
-import type { OrcWay, WaysNode } from './state.ts';
+import type { OrcWay } from './kept.ts';
+import type { WaysNode } from './state.ts';
 import {
   dropWays,
   forgetOrc,
@@ -211,7 +212,7 @@ function climbWay(
   return tellAll(node, { node: after, effects: [], orcName, cause });
 }
 
-/** Ends every way by a lower node whose pair is gone. @clause WAYS-1 ROUTE-4 */
+/** Ends every way by a lower node whose pair is gone; an orc that is known by another stays. @clause WAYS-1 WAYS-10 ROUTE-4 */
 export function loseLowerNode(node: WaysNode, below: NodeToken): NodeOutcome {
   const gone = node.ways.ways.filter((way) => way.node === below);
   const after = gone.reduce(

@@ -2,34 +2,12 @@
  * Ways, as values: what a node with `ways` keeps beside its entries, and what it sees of an orc by them (WAYS-1, WAYS-2). Where an orc is
  * reached by ways, its one entry follows from the least of them, so that all that reads entries need not know of ways.
  */
-import type { Horde, LineId, Mark, NodeToken, OrcName, Path, Stamp } from '#spec';
+import type { Horde, LineId, NodeToken, OrcName, Path, Stamp } from '#spec';
 import { byUnit, comparePaths, compareStamps, GREATHALL, uplinkPair } from '#spec';
 import type { ArpEntry, NodeState } from '../arp.ts';
 import { insertEntry, pairState, removeEntries } from '../arp.ts';
 import { linesOf } from '../lines.ts';
-
-/** What one lower node last told of one orc. @clause WAYS-1 */
-export interface OrcWay {
-  readonly orcName: OrcName;
-  /** The lower node. */
-  readonly node: NodeToken;
-  /** From the lower node down to the orc's home. */
-  readonly path: Path;
-  readonly hordes: readonly Horde[];
-  readonly nice: number;
-  readonly lines: readonly LineId[];
-}
-
-/** What a node with `ways` keeps besides. */
-export interface WaysState {
-  readonly run: number;
-  /** How many stamps the node has given in this run. */
-  readonly count: number;
-  /** In ascending order of orc, then node. */
-  readonly ways: readonly OrcWay[];
-  /** In ascending order of node. */
-  readonly marks: readonly Mark[];
-}
+import type { OrcWay, WaysState } from './kept.ts';
 
 export type WaysNode = NodeState & { readonly ways: WaysState };
 

@@ -99,9 +99,7 @@ class TimelineReader {
     };
   }
 
-  /**
-   * Walks the log backwards to find when each request is settled: at its acknowledgement or the next settled moment.
-   */
+  /** Walks the log backwards to find when each request is settled: at its acknowledgement or the next settled moment. */
   #findRests(): void {
     const acknowledged = new Map<number, number>();
     let settledAt = NEVER;

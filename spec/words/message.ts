@@ -6,8 +6,9 @@
 
 import type { Horde, LineId, NodeToken, OrcName } from './names.ts';
 import { GREATHALL, isHorde, isLineId, isName, isOrcName, isTopic } from './names.ts';
+import type { Stamp } from './table.ts';
 import { routingOf } from './topic.ts';
-import type { LinkEnds, Stamp } from './ways.ts';
+import type { LinkEnds } from './ways.ts';
 import { readNames, readPath, readStamp, readTrail } from './ways.ts';
 
 /** JSON data: what an event carries. */

@@ -3,7 +3,6 @@
  * tables are equal when their JSON is equal, and so that `__proto__@T` is an orc like any other.
  */
 import type { Horde, LineId, NodeToken, OrcName, PairId } from './names.ts';
-import type { Stamp } from './ways.ts';
 
 export type Backend = 'ee' | 'axon';
 
@@ -38,6 +37,9 @@ export interface Way {
   /** In ascending order. */
   readonly lines: readonly LineId[];
 }
+
+/** A node's number for a command or broadcast: which run of the node it is, and a count within the run. */
+export type Stamp = readonly [run: number, count: number];
 
 /** The greatest stamps that a node took from one origin; null where it took none (WAYS-6). */
 export interface Mark {

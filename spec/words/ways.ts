@@ -4,10 +4,8 @@
  */
 import type { NodeToken } from './names.ts';
 import { isName } from './names.ts';
+import type { Stamp } from './table.ts';
 import { byUnit } from './table.ts';
-
-/** A node's number for a command or broadcast: which run of the node it is, and a count within the run. */
-export type Stamp = readonly [run: number, count: number];
 
 /** The two nodes of a link, as the receiver of a frame sees them. */
 export interface LinkEnds {
