@@ -64,6 +64,8 @@ export function defaultClause(
   // A clause of an undeclared feature is not judged. EVENT-1 and SAFE-3 need none.
   const isJudged = (id: ClauseId) => standingOf(id, [...features]) !== null;
   const last = difference?.kind === 'crash' ? 'EVENT-1' : 'SAFE-3';
+  if (difference?.kind === 'crash' && difference.endless)
+    return (['WAYS-6', 'WAYS-9', 'WAYS-4'] as const).find(isJudged) ?? last;
   return [byStep, byDifference].map(inPlaceOf).find((id) => id !== null && isJudged(id)) ?? last;
 
   /** Returns the clause that says it where the law has a variant. */

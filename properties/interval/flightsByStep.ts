@@ -2,7 +2,7 @@
  * Flights by step: remembers which step caused each frame in flight, so that the judge knows when everything that a step caused
  * has been delivered. Separate from the plain flights, so that ordinary runs need not pay for this.
  */
-import type { Flight } from '../network/flights.ts';
+import type { AfterEach, Flight } from '../network/flights.ts';
 import { Flights } from '../network/flights.ts';
 
 export class FlightsByStep extends Flights {
@@ -38,10 +38,7 @@ export class FlightsByStep extends Flights {
     this.#cause = cause;
   }
 
-  override drain(
-    arrive: (flight: Flight) => void,
-    afterEach?: (flight: Flight, inFlight: () => readonly Flight[]) => void,
-  ): void {
+  override drain(arrive: (flight: Flight) => void, afterEach?: AfterEach): void {
     super.drain((flight) => {
       this.#adoptCause(flight);
       arrive(flight);

@@ -14,6 +14,9 @@ export interface Flight {
   readonly input: Input;
 }
 
+/** Called after a frame has arrived: with that frame, and how many and which are then in flight. */
+export type AfterEach = (flight: Flight, count: number, inFlight: () => readonly Flight[]) => void;
+
 export class Flights {
   #queue: Flight[] = [];
 
@@ -33,19 +36,18 @@ export class Flights {
   }
 
   /**
-   * Hands every frame in order to `arrive`, including the frames that are sent meanwhile. `afterEach` is called with each frame that has
-   * arrived, and with what is then in flight.
+   * Hands every frame in order to `arrive`, including the frames that are sent meanwhile.
    */
-  drain(
-    arrive: (flight: Flight) => void,
-    afterEach?: (flight: Flight, inFlight: () => readonly Flight[]) => void,
-  ): void {
-    for (let at = 0; at < this.#queue.length; at++) {
-      const flight = this.#queue[at] as Flight;
-      arrive(flight);
-      afterEach?.(flight, () => this.#queue.slice(at + 1));
+  drain(arrive: (flight: Flight) => void, afterEach?: AfterEach): void {
+    try {
+      for (let at = 0; at < this.#queue.length; at++) {
+        const flight = this.#queue[at] as Flight;
+        arrive(flight);
+        afterEach?.(flight, this.#queue.length - at - 1, () => this.#queue.slice(at + 1));
+      }
+    } finally {
+      this.#queue = [];
     }
-    this.#queue = [];
   }
 
   /** Drops everything in flight on the pair, in both directions. */

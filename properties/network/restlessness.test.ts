@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Effect, Input, NodeToken, RouterKind, Topology } from '#spec';
 import { horde, nodeToken, uplinkPair } from '#spec';
 import { Fabric } from './fabric.ts';
-import { DELIVERY_LIMIT, Endless } from './restlessness.ts';
+import { Endless } from './restlessness.ts';
 
 const [A, B] = [nodeToken('A'), nodeToken('B')];
 const mutual: Topology = {
@@ -62,6 +62,6 @@ it('concludes nothing from what only grows, and stops at a limit', () => {
     expect.unreachable();
   } catch (error) {
     expect(error).toMatchObject({ name: 'TimeoutError' });
-    expect(String(error)).toContain(`after ${DELIVERY_LIMIT} deliveries`);
+    expect(String(error)).toMatch(/after \d+ deliveries 5000 frames are in flight/);
   }
 });

@@ -10,7 +10,9 @@ import type { Flight } from './flights.ts';
 /** Deliveries of one settling from which on it is watched; what a correct router needs lies below it by far. */
 const WATCHED_FROM = 512;
 /** Deliveries of one settling after which nothing is concluded: the run is undecided. */
-export const DELIVERY_LIMIT = 100_000;
+const DELIVERY_LIMIT = 50_000;
+/** Frames in flight at once from which on nothing is concluded either: they multiply. */
+const FLIGHT_LIMIT = 5000;
 /** Frames of a loop that are told. */
 const TOLD_FRAMES = 12;
 
@@ -40,33 +42,41 @@ export class Endless extends Error {
 export class RestWatch {
   #deliveries = 0;
   #reference: string | null = null;
-  #referenceLength = -1;
+  #referenceCount = -1;
   #sinceReference: Flight[] = [];
 
-  /** Call it after each delivery. Throws Endless, or a TimeoutError at the limit. `tables`: all that the nodes show, where they do. */
-  note(delivered: Flight, flightsNow: () => readonly Flight[], tables: () => string): void {
+  /**
+   * Call it after each delivery, with how many and which frames are then in flight. Throws Endless, or a TimeoutError at a limit.
+   * `tables`: all that the nodes show, where they do.
+   */
+  note(
+    delivered: Flight,
+    count: number,
+    inFlight: () => readonly Flight[],
+    tables: () => string,
+  ): void {
     this.#deliveries++;
     if (this.#deliveries < WATCHED_FROM) return;
-    const inFlight = flightsNow();
     this.#sinceReference.push(delivered);
-    if (this.#reference !== null && inFlight.length === this.#referenceLength) {
-      if (keyOf(inFlight) + tables() === this.#reference)
-        throw new Endless(loopOf(this.#sinceReference));
-    }
+    const key = () => keyOf(inFlight()) + tables();
+    if (count === this.#referenceCount && key() === this.#reference)
+      throw new Endless(loopOf(this.#sinceReference));
     if (Number.isInteger(Math.log2(this.#deliveries))) {
-      this.#reference = keyOf(inFlight) + tables();
-      this.#referenceLength = inFlight.length;
+      [this.#reference, this.#referenceCount] = [key(), count];
       this.#sinceReference = [];
     }
-    if (this.#deliveries >= DELIVERY_LIMIT)
-      throw Object.assign(
-        new Error(
-          `after ${DELIVERY_LIMIT} deliveries ${inFlight.length} frames are in flight, and no state was seen twice`,
-        ),
-        { name: 'TimeoutError' },
-      );
+    if (this.#deliveries >= DELIVERY_LIMIT || count >= FLIGHT_LIMIT)
+      throw timeoutAt(this.#deliveries, count);
   }
 }
+
+const timeoutAt = (deliveries: number, count: number) =>
+  Object.assign(
+    new Error(
+      `after ${deliveries} deliveries ${count} frames are in flight, and no state was seen twice`,
+    ),
+    { name: 'TimeoutError' },
+  );
 
 /** Returns a key that is the same for two lists of flights that differ in stamps and ids alone, but not in their order. */
 function keyOf(flights: readonly Flight[]): string {

@@ -138,7 +138,7 @@ export class Transport {
     const watch = new RestWatch();
     this.#flights.drain(
       (flight) => this.#handleArrival(flight),
-      (flight, inFlight) => watch.note(flight, inFlight, this.#showTables),
+      (flight, count, inFlight) => watch.note(flight, count, inFlight, this.#showTables),
     );
   }
 

@@ -16,6 +16,8 @@ import { kindFaults } from '../../network/kindFaults.ts';
 import { isOfPartyline } from '../../network/routerStack.ts';
 import { watchAnswers } from '../../network/unanswered.ts';
 import { Undriven } from '../../network/undriven.ts';
+import type { Shape } from '../../scenario/topology.ts';
+import { areWebsAsked, asWebTrial, webTrialNotice } from '../../scenario/webTrial.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { isAdapter, startAdapter } from './adapter.ts';
@@ -56,6 +58,20 @@ export const noRouterText = (command: string): string =>
     '  --router ./adapter.ts    a .ts or .js file whose default export is a router',
     '  -- COMMAND               any program that answers on its stdout, at the end: -- python3 router.py',
   ].join('\n');
+
+/** Returns the kinds as they are to be judged on these shapes, and says of each that it is tried on what it does not declare. */
+export function kindsForShapes(
+  kinds: readonly AnyRouterKind[],
+  shapes: readonly Shape[] | undefined,
+  { err }: Pick<Terminal, 'err'>,
+): readonly AnyRouterKind[] {
+  if (!shapes || !areWebsAsked(shapes)) return kinds;
+  return kinds.map((kind) => {
+    const notice = webTrialNotice(kind);
+    if (notice !== null) err(`${notice}\n`);
+    return asWebTrial(kind);
+  });
+}
 
 /**
  * Loads the kinds of a router. Throws Misuse if it is not a router, Undriven if it cannot be loaded. With another
