@@ -6,7 +6,7 @@
 import type { Advance, Bounds, State } from '#model';
 import { advance, candidates, legal, start } from '#model';
 import type { Carries, Feature, Scenario, Step, StepKind } from '#spec';
-import { stepFeatures, TOPIC_LIMIT, usualFeatures, withVariants } from '#spec';
+import { hasVariant, stepFeatures, TOPIC_LIMIT, usualFeatures, withVariants } from '#spec';
 import { drawDimension, LARGEST, planOf, planSteps } from './large.ts';
 import { isOffered } from './needs.ts';
 import { Schedule } from './schedule.ts';
@@ -242,13 +242,13 @@ export function drawStep(
   const state = isLarge ? thinState(chance, whole) : whole;
   const isLonely = state.history.attachments.length < 2;
   const { held } = state.history;
-  const weights = bounds.kinds.map(
-    (kind) =>
-      [
-        kind,
-        kind === 'join' && isLonely ? 60 : stepWeights[kind][held ? 'heldWeight' : 'weight'],
-      ] as const,
-  );
+  // Of several ways one is lost and comes back more often, as that is what the others are for.
+  const losses = hasVariant(whole.topology, 'ways') ? 4 : 1;
+  const weights = bounds.kinds.map((kind) => {
+    const weight = stepWeights[kind][held ? 'heldWeight' : 'weight'];
+    const times = kind === 'uplink down' || kind === 'uplink up' ? losses : 1;
+    return [kind, kind === 'join' && isLonely ? 60 : weight * times] as const;
+  });
   for (let draws = 0; draws < 10; draws++) {
     const step = drawKind(chance, state, bounds, weighted(chance, weights));
     const isAllowed =

@@ -198,6 +198,6 @@ export const waysChecks = {
       isWeb(record) && isHeardAnotherWay(record) && difference.kind === 'hearing',
     witness: isHeardAnotherWay,
     sometimes: 'an event heard although the way that it would have taken was lost',
-    rate: 0.01,
+    rate: 0.005,
   },
 } as const satisfies Partial<Record<ClauseId, Check>>;
