@@ -1,6 +1,6 @@
 /**
- * The entry point of `impl`: our router as a router kind, and as a network kind together with its clients. Both leave
- * the feature `ways` (two ways between two nodes) undeclared: it is not implemented.
+ * The entry point of `impl`: our router as a router kind, and as a network kind together with its clients, each also under the law
+ * with variants.
  */
 
 import type { NetworkKind, RouterKind, Variant } from '#spec';
@@ -23,7 +23,7 @@ export const routerKindWith = (variants: readonly Variant[]): RouterKind => ({
   level: 'router',
   name: NAME,
   version: VERSION,
-  features: [...usualFeatures.filter((name) => !['ways', 'handlers'].includes(name)), ...variants],
+  features: [...usualFeatures.filter((name) => name !== 'handlers'), ...variants],
   create: (options) => createRouter(options, null, variants),
 });
 
@@ -41,6 +41,11 @@ export const networkKindWith = (variants: readonly Variant[]): NetworkKind => ({
 
 export const networkKind: NetworkKind = networkKindWith([]);
 
-/** Our router and our network under the law with all its variants. */
-export const variantRouterKind: RouterKind = routerKindWith(variantFeatures);
-export const variantNetworkKind: NetworkKind = networkKindWith(variantFeatures);
+/** Our router and our network under the law with all variants of who hears an event how often. */
+const subscriptionVariants = variantFeatures.filter((each) => each !== 'ways');
+export const variantRouterKind: RouterKind = routerKindWith(subscriptionVariants);
+export const variantNetworkKind: NetworkKind = networkKindWith(subscriptionVariants);
+
+/** Our router and our network under the law with several ways. */
+export const waysRouterKind: RouterKind = routerKindWith(['ways']);
+export const waysNetworkKind: NetworkKind = networkKindWith(['ways']);

@@ -5,6 +5,6 @@
 import type { Feature } from '#spec';
 import { usualFeatures } from '#spec';
 
-const UNDECLARED: readonly Feature[] = ['ways', 'overlaps', 'interleaving', 'reattachment'];
+const UNDECLARED: readonly Feature[] = ['overlaps', 'interleaving', 'reattachment'];
 
 export const networkFeatures = usualFeatures.filter((each) => !UNDECLARED.includes(each));

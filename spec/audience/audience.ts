@@ -133,7 +133,7 @@ function audienceAt(history: History, node: NodeToken, topic: string): Audience 
 
 /**
  * Returns the subscribers at or below the node, and every greathall that holds the line at a node through which the event passes
- * on its least path to a subscriber (LINE-7).
+ * on its least path to a subscriber (LINE-7). To an orc that is not judged it may pass on any other way too.
  */
 function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audience {
   const below = reachableNodes(history, node);
@@ -148,7 +148,12 @@ function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audi
     const isPassedBy = (places: readonly Place[]) =>
       hall.node === node || places.some((place) => paths.get(place.node)?.includes(hall.node));
     if (isPassedBy(found.must)) found.must.push(greathallAt(hall.node));
-    if (isPassedBy(found.may)) found.may.push(greathallAt(hall.node));
+    const mayPass = () =>
+      found.may.some(
+        (place) =>
+          !judged(history, place.orcName) && reachableNodes(history, hall.node).has(place.node),
+      );
+    if (isPassedBy(found.may) || mayPass()) found.may.push(greathallAt(hall.node));
   }
   return found;
 }

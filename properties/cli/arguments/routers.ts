@@ -8,7 +8,14 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
-import { networkKind, routerKind, variantNetworkKind, variantRouterKind } from '#impl';
+import {
+  networkKind,
+  routerKind,
+  variantNetworkKind,
+  variantRouterKind,
+  waysNetworkKind,
+  waysRouterKind,
+} from '#impl';
 import { modelKind } from '#model';
 import type { AnyRouterKind } from '#spec';
 import { closingFaultText } from '../../network/closing.ts';
@@ -29,6 +36,7 @@ const kindsByName: Readonly<
   ours: async () => [routerKind, networkKind],
   'ours-network': async () => [networkKind],
   'ours-variants': async () => [variantRouterKind, variantNetworkKind],
+  'ours-ways': async () => [waysRouterKind, waysNetworkKind],
   model: async () => [modelKind],
   xcraft: async (terminal) => [(await loadXcraft(terminal)).xcraftKind],
   'xcraft-overlaps': async (terminal) => [(await loadXcraft(terminal)).xcraftOverlapsKind],
