@@ -5,7 +5,7 @@
 
 import type { NetworkKind, RouterKind, Variant } from '#spec';
 import { usualFeatures, variantFeatures } from '#spec';
-import { networkFeatures } from './network/features.ts';
+import { networkFeaturesWith } from './network/features.ts';
 import { MemoryNetwork } from './network/network.ts';
 import { createRouter } from './router/router.ts';
 
@@ -34,7 +34,7 @@ export const networkKindWith = (variants: readonly Variant[]): NetworkKind => ({
   level: 'network',
   name: NAME,
   version: VERSION,
-  features: [...networkFeatures, ...variants],
+  features: networkFeaturesWith(variants),
   quiescence: 'exact',
   create: (topology) => new MemoryNetwork(topology),
 });

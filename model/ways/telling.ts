@@ -2,7 +2,7 @@
  * Telling: what goes up after an input, from what each uplink had been shown before it and what it is shown now (WAYS-3, WAYS-4). Both
  * follow from the node's state, so nothing is remembered of what was sent.
  */
-import type { Arp, Effect, LineId, Message, NodeToken, OrcName, Path } from '#spec';
+import type { Arp, Effect, Horde, LineId, Message, OrcName, Path } from '#spec';
 import type { UplinkState } from '../arp.ts';
 import { deleteRouteMessage, sendOn } from '../outcome.ts';
 import type { Seen, WaysNode } from './state.ts';
@@ -96,12 +96,16 @@ function unshownArp(node: WaysNode, passed: Passed, seen: Seen | null): Arp {
   const path = passed.arp.path ?? [];
   const { nice } = passed.arp;
   if (seen && homeOf(seen) === path.at(-1)) return arpOf(node, { ...seen, nice });
-  const hordes = withHorde(node, passed.arp.hordes);
-  return arpOf(node, { path: pathFrom(node.token, path), hordes, nice });
+  // A command that comes back to a node on its own path tells what is left of that from the node on.
+  const at = path.indexOf(node.token);
+  return at < 0
+    ? arpOf(node, { path: [node.token, ...path], hordes: withHorde(node, passed.arp.hordes), nice })
+    : arpOf(node, { path: path.slice(at), hordes: hordesFrom(node, at, passed), nice });
 }
 
-const pathFrom = (token: NodeToken, path: Path): Path =>
-  path[0] === token ? path : [token, ...path];
+/** Of a client's own command the hordes are the client's; of one that came back nobody knows which of them lie behind the node. */
+const hordesFrom = (node: WaysNode, at: number, { arp }: Passed): Horde[] =>
+  withHorde(node, at === 0 ? arp.hordes : []);
 
 /** Announces to an uplink that came up every orc that it is shown, with its lines. @clause HEAL-1 WAYS-3 */
 export function announceTo(
