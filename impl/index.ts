@@ -1,11 +1,11 @@
 /**
- * The entry point of `impl`: our router as a router kind, and as a network kind together with its clients. Both leave
- * the feature `ways` (two ways between two nodes) undeclared: it is not implemented. Of clients that stall a router knows nothing.
+ * The entry point of `impl`: our router as a router kind, and as a network kind together with its clients, each also under the law
+ * with variants. Of clients that stall a router knows nothing.
  */
 
 import type { NetworkKind, RouterKind, Variant } from '#spec';
 import { usualFeatures, variantFeatures } from '#spec';
-import { networkFeatures } from './network/features.ts';
+import { networkFeaturesWith } from './network/features.ts';
 import { MemoryNetwork } from './network/network.ts';
 import { createRouter } from './router/router.ts';
 
@@ -24,7 +24,7 @@ export const routerKindWith = (variants: readonly Variant[]): RouterKind => ({
   name: NAME,
   version: VERSION,
   features: [
-    ...usualFeatures.filter((name) => !['ways', 'handlers', 'stall'].includes(name)),
+    ...usualFeatures.filter((name) => name !== 'handlers' && name !== 'stall'),
     ...variants,
   ],
   create: (options) => createRouter(options, null, variants),
@@ -37,13 +37,18 @@ export const networkKindWith = (variants: readonly Variant[]): NetworkKind => ({
   level: 'network',
   name: NAME,
   version: VERSION,
-  features: [...networkFeatures, ...variants],
+  features: networkFeaturesWith(variants),
   quiescence: 'exact',
   create: (topology) => new MemoryNetwork(topology),
 });
 
 export const networkKind: NetworkKind = networkKindWith([]);
 
-/** Our router and our network under the law with all its variants. */
-export const variantRouterKind: RouterKind = routerKindWith(variantFeatures);
-export const variantNetworkKind: NetworkKind = networkKindWith(variantFeatures);
+/** Our router and our network under the law with all variants of who hears an event how often. */
+const subscriptionVariants = variantFeatures.filter((each) => each !== 'ways');
+export const variantRouterKind: RouterKind = routerKindWith(subscriptionVariants);
+export const variantNetworkKind: NetworkKind = networkKindWith(subscriptionVariants);
+
+/** Our router and our network under the law with several ways. */
+export const waysRouterKind: RouterKind = routerKindWith(['ways']);
+export const waysNetworkKind: NetworkKind = networkKindWith(['ways']);

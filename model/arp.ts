@@ -17,6 +17,7 @@ import type {
   Variant,
 } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
+import type { WaysState } from './ways/kept.ts';
 
 export interface HeldLine {
   readonly lineId: LineId;
@@ -62,14 +63,21 @@ export interface NodeState {
   readonly entries: readonly ArpEntry[];
   /** The variants of the law that the node keeps. */
   readonly variants: readonly Variant[];
+  /** What the node keeps besides where the law has several ways. */
+  readonly ways?: WaysState;
   /** Where subscriptions form a set: the patterns of greathall on lines. Absent where they are counted (LINE-9). */
   readonly hallPatterns?: readonly string[];
 }
 
 /**
- * Returns a node that has just started, with greathall as its only entry. @clause ARP-1
+ * Returns a node that has just started, with greathall as its only entry. `run` counts its starts. @clause ARP-1 WAYS-7
  */
-export function emptyNode(token: NodeToken, horde: Horde, variants: readonly Variant[]): NodeState {
+export function emptyNode(
+  token: NodeToken,
+  horde: Horde,
+  variants: readonly Variant[],
+  run = 1,
+): NodeState {
   const greathall: ArpEntry = {
     backend: 'ee',
     orcName: GREATHALL,
@@ -84,7 +92,11 @@ export function emptyNode(token: NodeToken, horde: Horde, variants: readonly Var
     stamp: 0,
   };
   const node = { token, horde, stamp: 0, pairs: [], uplinks: [], entries: [greathall], variants };
-  return variants.includes('set subscriptions') ? { ...node, hallPatterns: [] } : node;
+  return {
+    ...node,
+    ...(variants.includes('set subscriptions') ? { hallPatterns: [] } : {}),
+    ...(variants.includes('ways') ? { ways: { run, count: 0, ways: [], marks: [] } } : {}),
+  };
 }
 
 const compareEntries = (left: ArpEntry, right: ArpEntry) =>
@@ -135,11 +147,15 @@ export function refreshEntry(
         ? { ...each, nice: arp.nice }
         : each,
   );
-  if (!known) {
-    const index = entries.findIndex((each) => compareEntries(entry, each) < 0);
-    entries.splice(index < 0 ? entries.length : index, 0, entry);
-  }
-  return { ...node, stamp: entry.stamp, entries };
+  const refreshed = { ...node, stamp: entry.stamp, entries };
+  return known ? refreshed : insertEntry(refreshed, entry);
+}
+
+/** Puts an entry into its place in the order. */
+export function insertEntry(node: NodeState, entry: ArpEntry): NodeState {
+  const index = node.entries.findIndex((each) => compareEntries(entry, each) < 0);
+  const entries = node.entries.toSpliced(index < 0 ? node.entries.length : index, 0, entry);
+  return { ...node, entries };
 }
 
 /** Removes every entry that `isGone` selects, with its lines. @clause ROUTE-6 SAFE-3 */
@@ -161,14 +177,34 @@ function routeOf(entry: ArpEntry): Route {
 }
 
 /** Returns how much the node remembers: its pairs and uplinks, and its entries with their hordes and lines. @clause SAFE-3 */
-export function sizeOfNode({ pairs, uplinks, entries, hallPatterns = [] }: NodeState): number {
-  return entries.reduce(
+export function sizeOfNode({
+  pairs,
+  uplinks,
+  entries,
+  ways,
+  hallPatterns = [],
+}: NodeState): number {
+  const known = [...entries, ...(ways?.ways ?? [])];
+  return known.reduce(
     (size, { hordes, lines }) => size + 1 + hordes.length + lines.length,
     pairs.length + uplinks.length + hallPatterns.length,
   );
 }
 
-/** Returns the table as an observer sees it. */
+/** Returns the table as an observer sees it. @clause WAYS-1 WAYS-2 WAYS-6 */
 export function tableOfNode(node: NodeState): Table {
-  return { node: node.token, routes: node.entries.map(routeOf) };
+  const { token, entries, ways } = node;
+  if (!ways) return { node: token, routes: entries.map(routeOf) };
+  const routes = entries.map((entry): Route => {
+    const route = routeOf(entry);
+    if (entry.orcName === GREATHALL) return route;
+    const own = ways.ways.filter((way) => way.orcName === entry.orcName);
+    const chosen = own.find((way) => way.node === entry.token);
+    return {
+      ...route,
+      path: entry.lower && chosen ? [token, ...chosen.path] : [token],
+      ways: own.map(({ node: below, path, lines }) => ({ node: below, path, lines })),
+    };
+  });
+  return { node: token, routes, marks: ways.marks };
 }

@@ -199,8 +199,8 @@ export class Change {
     const index = this.#indexOf(token);
     this.#flights = this.#flights.filter((each) => each.to !== token);
     this.#endStalls((pair) => pairOf(this.topology, pair).node === token);
-    const { horde, variants } = this.#nodes[index] as NodeState;
-    this.#nodes[index] = emptyNode(token, horde, variants);
+    const { horde, variants, ways } = this.#nodes[index] as NodeState;
+    this.#nodes[index] = emptyNode(token, horde, variants, (ways?.run ?? 0) + 1);
   }
 
   /** Drops everything in flight on a pair, and what its client has yet to read. */

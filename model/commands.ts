@@ -48,6 +48,10 @@ export function handleCommand(
   };
 }
 
+/** Whether a join on this pair takes the route over from another one (ARP-5). */
+export const isTakeoverBy = (known: readonly ArpEntry[], pair: PairState): boolean =>
+  roleOf(known, pair) === 'other' && overtakenEntries(known, pair).length > 0;
+
 /**
  * Returns the entries that a join on this pair takes over: an orc never has both endpoint entries and an entry by a
  * lower node. @clause ARP-4 ARP-5

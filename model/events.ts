@@ -50,7 +50,7 @@ function forwardEvent(node: NodeState, event: Event, forward: Horde): Effect[] {
 }
 
 /** Returns the effects that carry the event to the given entries, at most once per carrier. @clause EVENT-5 ARP-7 */
-function carryEvent(
+export function carryEvent(
   event: Event,
   entries: readonly ArpEntry[],
   lower: readonly PairId[] = [],
@@ -71,7 +71,7 @@ function carryEvent(
  * Carries a line's event once per carrier, or where the law has that variant once for each subscription on a client's socket.
  * @clause EVENT-12
  */
-function carryCopies(
+export function carryCopies(
   node: NodeState,
   event: Event,
   entries: readonly ArpEntry[],

@@ -4,7 +4,7 @@
  * clients or other nodes, which `network.ts` brings together.
  */
 
-import type { Effect, Input, LineId, Message, OrcName, PairId } from '#spec';
+import type { Effect, Input, LineId, Message, NodeToken, OrcName, PairId } from '#spec';
 import { GREATHALL, lineOf, readMessage } from '#spec';
 import type { ArpEntry, NodeState, PairState } from './arp.ts';
 import { pairState } from './arp.ts';
@@ -17,9 +17,19 @@ import type { NodeOutcome } from './outcome.ts';
 import { outcomeOf, refuse } from './outcome.ts';
 import { renameOrc } from './renames.ts';
 import { connectLine, disconnectLine } from './subscriptions.ts';
+import { climbFromBelow, climbFromClient, loseLowerNode, reactAsHome } from './ways/climbing.ts';
+import { publishByWays, routeByWays } from './ways/falling.ts';
+import type { WaysNode } from './ways/state.ts';
+import { hasWays, knownOrcs } from './ways/state.ts';
+import { announceTo } from './ways/telling.ts';
 
 /** Returns the law's answer to one input. Uses a `switch` and not `match`, because this is an innermost loop. */
 export function handle(node: NodeState, input: Input): NodeOutcome {
+  return hasWays(node) ? handleByWays(node, input) : handleAlone(node, input);
+}
+
+/** Answers by the law in which at most one way leads from a node to another. */
+function handleAlone(node: NodeState, input: Input): NodeOutcome {
   switch (input.kind) {
     case 'frame':
       return handleFrame(node, input.pair, input.frame);
@@ -44,6 +54,66 @@ export function handle(node: NodeState, input: Input): NodeOutcome {
     default:
       return input satisfies never;
   }
+}
+
+/**
+ * Answers by the law with several ways. What is about clients alone is answered as without; then the uplinks are told by ways.
+ * @clause WAYS-1 WAYS-4
+ */
+function handleByWays(node: WaysNode, input: Input): NodeOutcome {
+  switch (input.kind) {
+    case 'frame': {
+      const pair = pairState(node, input.pair);
+      if (!pair) return refuse(node, 'UNKNOWN_PAIR', `${input.pair} is not attached`);
+      const ends = pair.node === null ? null : { sender: pair.node, receiver: node.token };
+      const message = readMessage(input.frame, ends);
+      if (typeof message === 'string') return refuse(node, 'MALFORMED', message);
+      const handleHere = (state: NodeState) => handleMessage(state, pair, message);
+      if (pair.node === null) return climbFromClient(node, pair, message, handleHere);
+      return message.kind === ':rename'
+        ? handleHere(node)
+        : climbFromBelow(node, pair.node, message);
+    }
+    case 'event':
+      return routeByWays(node, input.uplink, input.frame);
+    case 'publish':
+      return publishByWays(node, input);
+    case 'attached': {
+      const older = node.pairs.find((each) => each.node !== null && each.node === input.node);
+      const { node: left, effects } = older?.node
+        ? loseLower(node, older, older.node)
+        : outcomeOf(node);
+      const { pair: id, backend, port } = input;
+      return {
+        node: { ...left, pairs: [...left.pairs, { id, backend, port, node: input.node }] },
+        effects,
+      };
+    }
+    case 'lost': {
+      const pair = pairState(node, input.pair);
+      return pair?.node
+        ? loseLower(node, pair, pair.node)
+        : reactAsHome(node, handleAlone(node, input));
+    }
+    case 'uplink up': {
+      const uplink = { token: input.uplink, port: input.port, up: true };
+      const { node: after } = raiseUplink(node, uplink);
+      return { node: after, effects: announceTo(node, uplink, knownOrcs(node)) };
+    }
+    case 'ended':
+      return reactAsHome(node, handleAlone(node, input));
+    case 'uplink down':
+    case 'subscribe':
+    case 'unsubscribe':
+      return handleAlone(node, input);
+    default:
+      return input satisfies never;
+  }
+}
+
+/** Ends a lower node's pair and every way by it. @clause WAYS-1 ROUTE-4 */
+function loseLower(node: WaysNode, { id }: PairState, below: NodeToken): NodeOutcome {
+  return loseLowerNode({ ...node, pairs: node.pairs.filter((each) => each.id !== id) }, below);
 }
 
 /** Parses a frame from below and handles its message; a malformed one is refused. @clause SAFE-1 LINE-7 */
@@ -71,6 +141,9 @@ function handleMessage(node: NodeState, pair: PairState, message: Message): Node
       return removeOrc(node, pair, message.orcName);
     case ':rename':
       return renameOrc(node, pair, message);
+    case ':way':
+      // Read between nodes with `ways` alone, and handled before it comes here.
+      return refuse(node, 'NOT_YOURS', 'only a lower node tells its way');
     default:
       return message satisfies never;
   }

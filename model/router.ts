@@ -6,18 +6,16 @@ import { usualFeatures } from '#spec';
 import { emptyNode, sizeOfNode, tableOfNode } from './arp.ts';
 import { handle } from './node.ts';
 
-const LATER_FEATURES = new Set<string>(['ways', 'handlers', 'stall']);
-
 /** Returns the model as a router under the law with these variants. */
 export function modelKindWith(variants: readonly Variant[]): RouterKind {
-  const usual = usualFeatures.filter((feature) => !LATER_FEATURES.has(feature));
+  const usual = usualFeatures.filter((feature) => feature !== 'handlers' && feature !== 'stall');
   return {
     level: 'router',
     name: 'partyline-model',
     version: '0.1.0',
     features: [...usual, ...variants],
-    create({ token, horde }): Router {
-      let node = emptyNode(token, horde, variants);
+    create({ token, horde, run = 1 }): Router {
+      let node = emptyNode(token, horde, variants, run);
       return {
         handle(input) {
           const outcome = handle(node, input);

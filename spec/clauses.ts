@@ -1,7 +1,7 @@
 /**
  * Clauses: the law, sentence by sentence. Ids are never reused or renumbered. `because` says where the original text
  * had a gap and how it was closed. White box clauses are judged on tables and messages, black box ones on what was
- * heard alone. "Settled" means that nothing is in flight; "above" means every node on the ways up.
+ * heard alone. "Settled" means that nothing is in flight; "above" means every node on the ways up, "below" every node on the ways down.
  */
 import type { Feature, Variant } from './words/features.ts';
 
@@ -12,7 +12,8 @@ export type ClauseId =
   | `ROUTE-${1 | 2 | 3 | 4 | 5 | 6 | 7}`
   | `HEAL-${1 | 2}`
   | `PRUNE-${1 | 2 | 3 | 4}`
-  | `SAFE-${1 | 2 | 3}`;
+  | `SAFE-${1 | 2 | 3}`
+  | `WAYS-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10}`;
 
 export interface Clause {
   readonly level: 'must' | 'should';
@@ -35,6 +36,7 @@ export interface ClauseHalf {
 }
 
 const whiteBoxNeeds: readonly Feature[] = ['tables'];
+const messageNeeds: readonly Feature[] = ['ways', 'messages', 'hop lines'];
 
 export const clauses: Readonly<Record<ClauseId, Clause>> = {
   'ARP-1': { level: 'must', box: 'white', source: 'seed', needs: whiteBoxNeeds,
@@ -91,7 +93,8 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
     sentence: 'A result is heard by the orc it names, once at each of its endpoints, if it is at or below n and has spoken since it joined; by nobody else. A result for greathall is for the publishing node’s only.',
     because: 'As in EVENT-1, by nobody else means that no client’s socket without the orc gets a frame, nor an emitter.' },
   'EVENT-5': { level: 'must', box: 'black', source: 'law', needs: [], unless: 'copies per subscription',
-    sentence: 'At most one frame per event per event socket and one emission per node, whatever the number of orcs behind it.' },
+    sentence: 'At most one frame per event per event socket and one emission per node, whatever the number of orcs behind it.',
+    because: 'With `ways` that is so once settled: in flight two frames with different `to` may cross a link; and in a cycle one may cross it on the way to the node of its horde, and another as published there.' },
   'EVENT-6': { level: 'should', box: 'black', source: 'law', needs: ['results'],
     sentence: 'A result for an orc that is not known is given to nobody.' },
   'EVENT-7': { level: 'must', box: 'black', source: 'law', needs: [],
@@ -156,6 +159,30 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
     sentence: 'An internal command about a known orc is honoured only on one of the orc’s endpoints at that node, on the lower node’s socket of its entry, or as ARP-5’s takeover; on the socket of a nested entry only `:delete-route` is honoured, and removes that entry alone. Nobody deletes, renames or mutes another.' },
   'SAFE-3': { level: 'must', box: 'black', source: 'law', needs: [],
     sentence: 'Tables do not grow with traffic: after everyone left, every pair of a client has ended and all uplinks are up, every table is what it was at start, an event on a line is sent to nobody, and no router that tells its size remembers more than at start.' },
+  'WAYS-1': { level: 'must', box: 'white', source: 'law', needs: ['ways', ...whiteBoxNeeds],
+    sentence: 'Of every orc a node keeps one way for each lower node that told of it: the path and the lines as that node last told them. What comes by a lower node changes its way alone: `:conn-line` and `:disconn-line` the lines; `:delete-route` and the loss of its pair end it. The node knows the orc while an endpoint or a way is left.',
+    because: 'Each link is first in, first out, so what a node holds by a lower one is what that one showed last; no way outlives what backs it.' },
+  'WAYS-2': { level: 'must', box: 'white', source: 'law', needs: ['ways', ...whiteBoxNeeds],
+    sentence: 'Above an orc’s home its route is the way with the least path: fewest nodes, then the first in order, token by token from the top; the orc’s lines there are that way’s. Once settled the path is the least of all that are up, and there is a way by each lower node whose own least path does not come back through this node.' },
+  'WAYS-3': { level: 'must', box: 'white', source: 'law', needs: messageNeeds,
+    sentence: 'An uplink is shown an orc only while its node is not on the path that this node sees; when it comes up, those orcs are announced and no others. A path that holds the receiver makes no way.' },
+  'WAYS-4': { level: 'must', box: 'white', source: 'law', needs: messageNeeds,
+    sentence: 'After each input a node compares, for each orc and uplink, what the uplink was shown with what it is shown now, and sends the difference. Nothing any more: `:delete-route`. Something for the first time: the command with `join` or the `:announce` that is passed up, then a `:conn-line` for each line; for a first word that was a `:conn-line` that alone; else one `:way`. Another path: one `:way`, unless a passed message tells it, which the changed lines follow. The same path: `:conn-line` for what came, `:disconn-line` for what went. A takeover: `:delete-route`, the message, the lines.',
+    because: 'What an uplink was shown follows from the table before the input, so nothing need be remembered for it.' },
+  'WAYS-5': { level: 'must', box: 'white', source: 'law', needs: ['ways', ...whiteBoxNeeds],
+    sentence: 'Another way to the same home is no takeover. An `:announce`, or a command with `join` that is taken (WAYS-6), whose path ends at another home takes the route over: every endpoint and way that the node had goes. A `:way`, a `:conn-line` or a copy of a command with another home changes nothing. A `:conn-line` by a lower node that is no way yet makes one with that line. An `:announce` is passed up if it came by the way that is now chosen.' },
+  'WAYS-6': { level: 'must', box: 'black', source: 'law', needs: ['ways', 'dispatches'],
+    sentence: 'A node takes a command, and a broadcast, only with a greater stamp than any it took from that origin before. A command that is taken is dispatched and passed up on every uplink; a copy makes (with `join`) or refreshes its way and does nothing else. A broadcast that is taken is emitted and written to every pair, also to every lower node. So a command is dispatched once at each node at or above the one where it was spoken, a broadcast is heard once, and both end in a cycle.' },
+  'WAYS-7': { level: 'must', box: 'black', source: 'law', needs: ['ways', 'heal', 'dispatches'],
+    sentence: 'The stamps of a node grow over its restarts: its first command and its first broadcast after one are taken wherever they come.' },
+  'WAYS-8': { level: 'must', box: 'black', source: 'law', needs: ['ways', 'link frames'],
+    sentence: 'Where an event on a line or a result is published, the node writes into `to` the homes of the orcs that it sees holding the line (or of the orc named). A node serves its own endpoints if it is in `to`; every other home goes, in one frame for each lower node, with its share of `to`, along the least path seen to it by an orc there that holds the line (or is named); without one it is dropped. Greathall that holds the line hears at every node that handles such a frame, and at the publisher’s.',
+    because: 'No home is in two frames, so nobody hears twice, whatever is in flight.' },
+  'WAYS-9': { level: 'must', box: 'black', source: 'law', needs: ['ways', 'link frames'],
+    sentence: 'An event that is not a broadcast carries the nodes it has crossed, and goes to none of them again; what could go only there is dropped. With `forward` it goes along the least path among the entries that hold the horde.',
+    because: 'With `ways` an entry holds the hordes of the nodes on its path, so one that holds the horde leads to its node. Tables in flight may point at each other; the trail ends such a circle.' },
+  'WAYS-10': { level: 'must', box: 'black', source: 'law', needs: ['ways', 'heal'],
+    sentence: 'The loss of a link or node makes nobody deaf once settled while another way is left, nor does its return; nobody hears twice at any moment.' },
 };
 
 export const clauseIds = Object.keys(clauses) as readonly ClauseId[];

@@ -75,6 +75,15 @@ export const freedoms = {
     because:
       'They only choose between ways to one horde, of which a legal topology has one (ADR 3.7).',
   },
+  'while ways change': {
+    what: 'With `ways`, an event or a command that is under way while a link or a node on any of its ways is lost or comes back: who hears it beyond nobody twice, in which order, and how often it is dispatched where ways were lost. Two frames of one event may then cross one link, for other homes each.',
+    because:
+      'It is not sent again, and a better way may be there before its lines are (ADR 30). Tables, and coming to rest, are not free.',
+  },
+  'numbers of stamps': {
+    what: 'With `ways`, the numbers in a stamp, as long as those of one node grow.',
+    because: 'Nobody reads more out of them than which is greater.',
+  },
   'undeclared features': {
     what: 'Whatever belongs to a feature that the router does not declare.',
     because: 'A missing feature is declined and never inferred from a failure (ADR 13.1).',

@@ -18,6 +18,8 @@ import type { Backend, Table } from './words/table.ts';
 export interface RouterOptions {
   readonly token: NodeToken;
   readonly horde: Horde;
+  /** For a router that declares `ways`: a number greater than at every earlier start of this node (WAYS-7). The harness counts from 1. */
+  readonly run?: number;
 }
 
 /**

@@ -28,6 +28,8 @@ export class MemoryNetwork implements Network {
   readonly #topology: Topology;
   readonly #queue = new Queue();
   readonly #nodes = new Map<NodeToken, Node>();
+  /** How often each node has started. */
+  readonly #runs = new Map<NodeToken, number>();
   readonly #openPairs = new Map<PairId, EePair | MemoryPair>();
   /** Links that are up, keyed by `uplinkPair(below, above)`. */
   readonly #links = new Map<PairId, MemoryPair>();
@@ -73,7 +75,9 @@ export class MemoryNetwork implements Network {
       this.#observations.push(structuredClone(seen));
     };
     const { variants = [] } = this.#topology;
-    this.#nodes.set(token, new Node({ token, horde, observe, variants }));
+    const run = (this.#runs.get(token) ?? 0) + 1;
+    this.#runs.set(token, run);
+    this.#nodes.set(token, new Node({ token, horde, observe, variants, run }));
   }
 
   /**

@@ -39,6 +39,8 @@ export interface NodeOptions {
   readonly limits?: PairLimits;
   /** The variants of the law that the router keeps; by default none. */
   readonly variants?: readonly Variant[];
+  /** With the variant `ways`: a number greater than at every earlier start of this node. By default the time of day. */
+  readonly run?: number;
 }
 
 type Refusal = Extract<Effect, { readonly kind: 'refuse' }>;
@@ -65,7 +67,8 @@ export class Node {
     this.token = options.token;
     this.#options = options;
     this.#greathall = new Subscriptions(options.variants?.includes('set subscriptions'));
-    this.#router = createRouter(options, options.limits, options.variants);
+    const { run = Date.now() } = options;
+    this.#router = createRouter({ ...options, run }, options.limits, options.variants);
     this.emitter.listen((frame) => this.#greathall.hear(GREATHALL, frame as Publication));
   }
 

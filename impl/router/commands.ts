@@ -210,6 +210,9 @@ export function onMessage(core: Core, at: AttachedPair, message: Message, out: E
     case ':rename':
       onRename(core, at, message, out);
       break;
+    // Without `ways` it is malformed, and of a lower node's with them `ways` takes care.
+    case ':way':
+      break;
     default:
       message satisfies never;
   }

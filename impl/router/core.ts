@@ -17,11 +17,11 @@ export interface PairLimits {
   readonly hordesPerPair: number;
 }
 
-export interface Core {
+export interface Core<Arp extends ArpTable = ArpTable> {
   readonly token: NodeToken;
   readonly horde: Horde;
   readonly attachments: AttachedPairs;
-  readonly arp: ArpTable;
+  readonly arp: Arp;
   readonly uplinks: Uplinks;
   readonly hall: Greathall;
   /** Null for a router that keeps everything. */
@@ -35,12 +35,19 @@ export function createCore(
   limits: PairLimits | null,
   variants: readonly Variant[],
 ): Core {
-  const isSet = variants.includes('set subscriptions');
   const attachments = new AttachedPairs();
   const arp = new ArpTable(token, horde, attachments, variants);
-  const uplinks = new Uplinks(token, arp.hordes);
-  const hall = new Greathall(arp, isSet);
-  return { token, horde, attachments, arp, uplinks, hall, limits, droppedCount: 0 };
+  return createCoreOf({ token, horde, attachments, arp, limits }, variants);
+}
+
+/** Creates the core around a table. */
+export function createCoreOf<Arp extends ArpTable>(
+  parts: Pick<Core<Arp>, 'token' | 'horde' | 'attachments' | 'arp' | 'limits'>,
+  variants: readonly Variant[],
+): Core<Arp> {
+  const uplinks = new Uplinks(parts.token, parts.arp.hordes);
+  const hall = new Greathall(parts.arp, variants.includes('set subscriptions'));
+  return { ...parts, uplinks, hall, droppedCount: 0 };
 }
 
 /** Returns how many entries all indexes of the router have together. @clause SAFE-3 */

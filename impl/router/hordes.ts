@@ -65,6 +65,11 @@ export class HordeIndex {
     return leads.newest;
   }
 
+  /** Returns the entries that hold the horde. */
+  entriesWith(horde: Horde): Iterable<RouteEntry> {
+    return this.#byHorde.get(horde)?.entries ?? [];
+  }
+
   /**
    * Returns this node's horde, all hordes known here and the given ones, in ascending order without duplicates.
    * @clause ARP-3

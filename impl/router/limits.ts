@@ -31,6 +31,7 @@ function makesEntry({ arp }: Core, message: Message): boolean {
     case ':conn-line':
       return arp.get(message.orcName) === undefined;
     case ':announce':
+    case ':way':
     case ':disconn-line':
     case ':delete-route':
     case ':rename':

@@ -16,12 +16,12 @@ import type {
   Variant,
 } from '#spec';
 import { hasEmptyLine, readEvent, readMessage } from '#spec';
-import { onMessage } from './commands.ts';
-import type { Core, PairLimits } from './core.ts';
-import { createCore, refuse, sizeOf } from './core.ts';
-import { endEndpoint, endPair } from './endings.ts';
-import { onEvent } from './events.ts';
+import type { PairLimits } from './core.ts';
+import { refuse, sizeOf } from './core.ts';
+import type { Hops } from './hops.ts';
+import { createHops } from './hops.ts';
 import { limitFault } from './limits.ts';
+import { createWaysHops } from './ways/waysHops.ts';
 
 /** The router, with the additional methods that only its own node uses. */
 export interface PartylineRouter extends Router {
@@ -41,12 +41,14 @@ export function createRouter(
   limits: PairLimits | null = null,
   variants: readonly Variant[] = [],
 ): PartylineRouter {
-  const core = createCore(options, limits, variants);
+  const create = variants.includes('ways') ? createWaysHops : createHops;
+  const hops = create(options, limits, variants);
+  const { core } = hops;
   return {
     handle(input) {
       const out: Effect[] = [];
-      onInput(core, input, out);
-      return out;
+      onInput(hops, input, out);
+      return hops.arrange(out);
     },
     table: () => core.arp.toTable(),
     size: () => sizeOf(core),
@@ -55,39 +57,40 @@ export function createRouter(
   };
 }
 
-function onInput(core: Core, input: Input, out: Effect[]): void {
+function onInput(hops: Hops, input: Input, out: Effect[]): void {
   switch (input.kind) {
     case 'publish':
-      onPublish(core, input, out);
+      onPublish(hops, input, out);
       break;
     case 'event':
-      onFrameFromAbove(core, input, out);
+      onFrameFromAbove(hops, input, out);
       break;
     case 'frame':
-      onFrameFromBelow(core, input, out);
+      onFrameFromBelow(hops, input, out);
       break;
     case 'attached':
-      onAttached(core, input, out);
+      onAttached(hops, input, out);
       break;
     case 'lost': {
-      const attachment = core.attachments.get(input.pair);
-      if (attachment) endPair(core, attachment, out);
+      const attachment = hops.core.attachments.get(input.pair);
+      if (attachment) hops.endPair(attachment, out);
       return;
     }
     case 'ended':
-      onEnded(core, input, out);
+      onEnded(hops, input, out);
       break;
     case 'uplink up':
-      onUplinkUp(core, input, out);
+      hops.core.uplinks.open(input.uplink, input.port);
+      hops.announceAll(input, out);
       break;
     case 'uplink down':
-      core.uplinks.close(input.uplink);
+      hops.core.uplinks.close(input.uplink);
       break;
     case 'subscribe':
-      core.hall.subscribe(input.topic, out);
+      hops.core.hall.subscribe(input.topic, out);
       break;
     case 'unsubscribe':
-      core.hall.unsubscribe(input.topic, out);
+      hops.core.hall.unsubscribe(input.topic, out);
       break;
     default:
       input satisfies never;
@@ -99,7 +102,8 @@ function onInput(core: Core, input: Input, out: Effect[]): void {
  * attachment of the same pair.
  * @clause ROUTE-4
  */
-function onAttached(core: Core, input: InputOf<'attached'>, out: Effect[]): void {
+function onAttached(hops: Hops, input: InputOf<'attached'>, out: Effect[]): void {
+  const { core } = hops;
   const { pair, backend, port, node } = input;
   if (node !== null && backend === 'ee') {
     refuse(out, 'MALFORMED', `node ${node} attached on ee; uplinks are over axon`);
@@ -108,47 +112,28 @@ function onAttached(core: Core, input: InputOf<'attached'>, out: Effect[]): void
   const older = node === null ? undefined : core.attachments.getByNode(node);
   if (older && older.pair !== pair)
     out.push({ kind: 'close', pair: older.pair, reason: `node ${node} attached anew` });
-  if (older) endPair(core, older, out);
+  if (older) hops.endPair(older, out);
   const samePair = core.attachments.get(pair);
-  if (samePair) endPair(core, samePair, out);
+  if (samePair) hops.endPair(samePair, out);
   core.attachments.open(pair, backend, port, node);
 }
 
-/**
- * Announces every orc to the node above that has come up, because that node knows nothing of this one. Nothing is sent on other
- * uplinks.
- * @clause HEAL-1 HEAL-2
- */
-function onUplinkUp(
-  { arp, uplinks }: Core,
-  { uplink, port }: InputOf<'uplink up'>,
-  out: Effect[],
-): void {
-  uplinks.open(uplink, port);
-  const newUplink = uplinks.restrictTo(uplink);
-  for (const orcName of arp.orcNames()) {
-    const [entry] = arp.entriesOf(orcName);
-    // Greathall is local to its node (LINE-7).
-    if (!entry || entry === arp.hall) continue;
-    newUplink.announce(orcName, entry, out);
-    for (const lineId of arp.linesOf(orcName)) newUplink.connLine(orcName, lineId, entry, out);
-  }
-}
-
 /** Ends an endpoint; for a pair that is not an endpoint of the orc this does nothing. @clause ROUTE-5 ROUTE-7 */
-function onEnded(core: Core, { pair, orcName }: InputOf<'ended'>, out: Effect[]): void {
-  const entry = core.attachments.get(pair)?.entries.get(orcName);
-  if (entry?.role === 'endpoint') endEndpoint(core, entry, out);
+function onEnded(hops: Hops, { pair, orcName }: InputOf<'ended'>, out: Effect[]): void {
+  const entry = hops.core.attachments.get(pair)?.entries.get(orcName);
+  if (entry?.role === 'endpoint') hops.endEndpoint(entry, out);
 }
 
 /** @clause SAFE-1 */
-function onFrameFromBelow(core: Core, { pair, frame }: InputOf<'frame'>, out: Effect[]): void {
+function onFrameFromBelow(hops: Hops, { pair, frame }: InputOf<'frame'>, out: Effect[]): void {
+  const { core } = hops;
   const attachment = core.attachments.get(pair);
   if (!attachment) {
     refuse(out, 'UNKNOWN_PAIR', `pair ${pair} is not attached here`);
     return;
   }
-  const message = tryRead<Message>(readMessage, frame);
+  const ends = hops.endsWith(attachment.node);
+  const message = tryRead<Message>((each) => readMessage(each, ends), frame);
   if (typeof message === 'string') {
     refuse(out, 'MALFORMED', message);
     return;
@@ -158,25 +143,26 @@ function onFrameFromBelow(core: Core, { pair, frame }: InputOf<'frame'>, out: Ef
     refuse(out, 'LIMIT', exceeded);
     return;
   }
-  onMessage(core, attachment, message, out);
+  hops.onMessage(attachment, message, out);
 }
 
 /** @clause SAFE-1 */
-function onFrameFromAbove(core: Core, { uplink, frame }: InputOf<'event'>, out: Effect[]): void {
-  if (!core.uplinks.isUp(uplink)) {
+function onFrameFromAbove(hops: Hops, { uplink, frame }: InputOf<'event'>, out: Effect[]): void {
+  if (!hops.core.uplinks.isUp(uplink)) {
     refuse(out, 'UNKNOWN_PAIR', `uplink ${uplink} is not up`);
     return;
   }
-  const event = tryRead<Event>(readEvent, frame);
+  const ends = hops.endsWith(uplink);
+  const event = tryRead<Event>((each) => readEvent(each, ends), frame);
   if (typeof event === 'string') {
     refuse(out, 'MALFORMED', event);
     return;
   }
-  onEvent(core, event, false, out);
+  hops.onEvent(event, false, out);
 }
 
 /** Publishes an event. A topic with `<>` is refused first, whatever else it says. @clause EVENT-0 EVENT-8 */
-function onPublish(core: Core, input: InputOf<'publish'>, out: Effect[]): void {
+function onPublish(hops: Hops, input: InputOf<'publish'>, out: Effect[]): void {
   const { topic, id, payload, forward } = input;
   if (typeof topic === 'string' && hasEmptyLine(topic)) {
     refuse(out, 'EMPTY_LINE', 'topic: <> names no line; write an id between < and >');
@@ -189,7 +175,7 @@ function onPublish(core: Core, input: InputOf<'publish'>, out: Effect[]): void {
     refuse(out, 'MALFORMED', event);
     return;
   }
-  onEvent(core, event, true, out);
+  hops.onEvent(event, true, out);
 }
 
 /** Parses a frame, which may be any object, even one whose properties throw when they are read. */

@@ -5,12 +5,19 @@
  */
 
 import type { Arp, Effect, Horde, LineId, Message, NodeToken, OrcName } from '#spec';
+import { byUnit } from '#spec';
 import type { HordeIndex } from './hordes.ts';
+
+/** A node above to which this node is attached, and this node's event port there. */
+export interface OpenUplink {
+  readonly uplink: NodeToken;
+  readonly port: number;
+}
 
 export class Uplinks {
   readonly #token: NodeToken;
   readonly #hordes: HordeIndex;
-  #openUplinks: readonly { readonly uplink: NodeToken; readonly port: number }[] = [];
+  #openUplinks: readonly OpenUplink[] = [];
 
   constructor(token: NodeToken, hordes: HordeIndex) {
     this.#token = token;
@@ -35,6 +42,11 @@ export class Uplinks {
     const restricted = new Uplinks(this.#token, this.#hordes);
     restricted.#openUplinks = this.#openUplinks.filter((each) => each.uplink === uplink);
     return restricted;
+  }
+
+  /** Returns the uplinks that are up, in ascending order. */
+  list(): OpenUplink[] {
+    return [...this.#openUplinks].sort((one, other) => byUnit(one.uplink, other.uplink));
   }
 
   isUp(uplink: NodeToken): boolean {

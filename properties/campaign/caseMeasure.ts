@@ -4,8 +4,8 @@
  * already. Nothing is judged here.
  */
 import type { Advance, State } from '#model';
-import type { Feature, Json, NodeToken, Scenario, Step, Topology } from '#spec';
-import { lineOf, nodesAbove } from '#spec';
+import type { Feature, Json, Scenario, Step, Topology } from '#spec';
+import { levelsAbove, lineOf } from '#spec';
 import type { ReachGain } from '../scenario/reach/reach.ts';
 import { Reach } from '../scenario/reach/reach.ts';
 import { planRun } from '../scenario/runPlan.ts';
@@ -69,7 +69,7 @@ class CaseSizes {
       number
     >;
     this.#most.nodes = topology.nodes.length;
-    this.#most.depth = Math.max(...topology.nodes.map(({ token }) => levelsFrom(topology, token)));
+    this.#most.depth = 1 + Math.max(...levelsAbove(topology).values());
     for (const { token } of topology.nodes) this.#names.add(token);
   }
 
@@ -134,10 +134,6 @@ class CaseSizes {
       alphabets: [...new Set(names.map(alphabetOf))],
     };
   }
-}
-
-function levelsFrom(topology: Topology, node: NodeToken): number {
-  return 1 + Math.max(0, ...nodesAbove(topology, node).map((each) => levelsFrom(topology, each)));
 }
 
 /** Increases the count of the key by one, and returns it. */

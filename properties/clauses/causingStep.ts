@@ -106,6 +106,7 @@ const SENDERS: Readonly<Record<Message['kind'], readonly StepKind[]>> = {
   ':delete-route': ['leave', 'end', 'cut', 'uplink down', 'crash'],
   ':announce': ['uplink up', 'reattach', 'restart', 'crash'],
   ':rename': ['rename'],
+  ':way': ['uplink down', 'uplink up', 'join', 'command', 'leave', 'cut'],
 };
 
 const sends = (step: Step, { kind }: Message): boolean =>

@@ -46,6 +46,7 @@ const CLAUSES_BY_MESSAGE = {
   ':delete-route': 'ROUTE-1',
   ':announce': 'HEAL-1',
   ':rename': 'ARP-8',
+  ':way': 'WAYS-4',
 } as const satisfies Record<Message['kind'], ClauseId>;
 
 const CLAUSES_BY_ROUTING = {
@@ -65,6 +66,8 @@ export function defaultClause(
   // A clause of an undeclared feature is not judged. EVENT-1 and SAFE-3 need none.
   const isJudged = (id: ClauseId) => standingOf(id, [...features]) !== null;
   const last = difference?.kind === 'crash' ? 'EVENT-1' : 'SAFE-3';
+  if (difference?.kind === 'crash' && difference.endless)
+    return (['WAYS-6', 'WAYS-9', 'WAYS-4'] as const).find(isJudged) ?? last;
   return [byStep, byDifference].map(inPlaceOf).find((id) => id !== null && isJudged(id)) ?? last;
 
   /** Returns the clause that says it where the law has a variant. */
@@ -80,6 +83,7 @@ function clauseOfDifference(difference: Difference, cause: Step): ClauseId {
     case 'hearing':
       if (difference.what === 'double') return 'EVENT-5';
       if (difference.what === 'altered') return 'EVENT-8';
+      if (difference.what === 'misaddressed') return 'WAYS-8';
       return difference.what === 'late' ? 'EVENT-7' : clauseOfEvent(cause);
     case 'route':
       // An event changes no table, and neither does a step that only waits.

@@ -120,6 +120,8 @@ function attribute(difference: Difference, record: StepRecord): Attribution {
 function roleOf(difference: Difference | undefined): string {
   if (!difference) return 'none';
   if (difference.kind === 'crash' && difference.timedOut) return 'time-out';
+  if (difference.kind === 'crash' && difference.endless)
+    return `endless ${difference.endless.about}`;
   const what = 'what' in difference ? ` ${difference.what}` : '';
   return `${difference.kind}${what}`;
 }
@@ -174,6 +176,7 @@ function describeDifference(difference: Difference): string {
     case 'growth':
       return describeGrowth(difference);
     case 'crash':
+      if (difference.endless) return difference.error;
       return `${difference.timedOut ? 'a time-out, which proves nothing' : 'the router threw'}: ${difference.error}`;
     default:
       return difference satisfies never;

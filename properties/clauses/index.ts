@@ -10,6 +10,7 @@ import { lineChecks } from './families/line.ts';
 import { pruneChecks } from './families/prune.ts';
 import { routeChecks } from './families/route.ts';
 import { safeChecks } from './families/safe.ts';
+import { waysChecks } from './families/ways.ts';
 
 export type { Check } from './families/check.ts';
 
@@ -21,6 +22,7 @@ export const checks: Readonly<Record<ClauseId, Check>> = {
   ...pruneChecks,
   ...routeChecks,
   ...safeChecks,
+  ...waysChecks,
 } satisfies Record<ClauseId, Check>;
 
 /** The most specific first: when a difference breaks several clauses, the first of them names the finding. */
@@ -29,6 +31,16 @@ export const clausesBySpecificity: readonly ClauseId[] = [
   'LINE-5',
   'ROUTE-3',
   'SAFE-1',
+  'WAYS-3',
+  'WAYS-5',
+  'WAYS-4',
+  'WAYS-7',
+  'WAYS-6',
+  'WAYS-10',
+  'WAYS-9',
+  'WAYS-8',
+  'WAYS-2',
+  'WAYS-1',
   'HEAL-1',
   'HEAL-2',
   'ROUTE-5',
@@ -77,13 +89,38 @@ export const clausesBySpecificity: readonly ClauseId[] = [
 
 const TABLE_CLAUSES: readonly ClauseId[] = ['ARP-1'];
 const END_CLAUSES: readonly ClauseId[] = ['SAFE-3'];
+/** What a change of an orc or of a link can exercise where the law has several ways. */
+const WAY_CLAUSES: readonly ClauseId[] = ['WAYS-1', 'WAYS-2', 'WAYS-3', 'WAYS-4'];
 
 /** The clauses that each kind of step can exercise; no others are evaluated. A test proves that no clause is missing here. */
 export const clausesByStep = {
-  join: [...TABLE_CLAUSES, 'ARP-2', 'ARP-3', 'ARP-4', 'ARP-5', 'ARP-6', 'ROUTE-6'],
-  command: [...TABLE_CLAUSES, 'ARP-2', 'ARP-3', 'ARP-6', 'ROUTE-7'],
+  join: [
+    ...TABLE_CLAUSES,
+    ...WAY_CLAUSES,
+    'WAYS-5',
+    'WAYS-6',
+    'WAYS-7',
+    'ARP-2',
+    'ARP-3',
+    'ARP-4',
+    'ARP-5',
+    'ARP-6',
+    'ROUTE-6',
+  ],
+  command: [
+    ...TABLE_CLAUSES,
+    ...WAY_CLAUSES,
+    'WAYS-5',
+    'WAYS-6',
+    'WAYS-7',
+    'ARP-2',
+    'ARP-3',
+    'ARP-6',
+    'ROUTE-7',
+  ],
   subscribe: [
     ...TABLE_CLAUSES,
+    ...WAY_CLAUSES,
     'ARP-3',
     'ARP-6',
     'LINE-1',
@@ -93,13 +130,18 @@ export const clausesByStep = {
     'LINE-6',
     'LINE-9',
   ],
-  unsubscribe: [...TABLE_CLAUSES, 'LINE-2', 'LINE-8', 'LINE-9', 'EVENT-10'],
-  leave: [...TABLE_CLAUSES, ...END_CLAUSES, 'ROUTE-1', 'ROUTE-2'],
-  end: [...TABLE_CLAUSES, 'ROUTE-5', 'ROUTE-7'],
-  cut: [...TABLE_CLAUSES, ...END_CLAUSES, 'ROUTE-4', 'ROUTE-5', 'ROUTE-7'],
-  rename: [...TABLE_CLAUSES, 'ARP-8'],
+  unsubscribe: [...TABLE_CLAUSES, ...WAY_CLAUSES, 'LINE-2', 'LINE-8', 'LINE-9', 'EVENT-10'],
+  leave: [...TABLE_CLAUSES, ...WAY_CLAUSES, ...END_CLAUSES, 'ROUTE-1', 'ROUTE-2'],
+  end: [...TABLE_CLAUSES, ...WAY_CLAUSES, 'ROUTE-5', 'ROUTE-7'],
+  cut: [...TABLE_CLAUSES, ...WAY_CLAUSES, ...END_CLAUSES, 'ROUTE-4', 'ROUTE-5', 'ROUTE-7'],
+  rename: [...TABLE_CLAUSES, ...WAY_CLAUSES, 'ARP-8'],
   publish: [
     ...TABLE_CLAUSES,
+    'WAYS-6',
+    'WAYS-7',
+    'WAYS-8',
+    'WAYS-9',
+    'WAYS-10',
     ...END_CLAUSES,
     'ARP-7',
     'LINE-7',
@@ -127,17 +169,17 @@ export const clausesByStep = {
   hold: [...TABLE_CLAUSES],
   settle: [...TABLE_CLAUSES, ...END_CLAUSES, 'ARP-7'],
   arrive: [...TABLE_CLAUSES],
-  climb: [...TABLE_CLAUSES],
+  climb: [...TABLE_CLAUSES, ...WAY_CLAUSES],
   descend: [...TABLE_CLAUSES, 'ARP-7', 'EVENT-7'],
   inject: [...TABLE_CLAUSES, 'LINE-4', 'LINE-5', 'ROUTE-3', 'SAFE-1', 'SAFE-2'],
   garble: [...TABLE_CLAUSES, 'SAFE-1'],
   stray: [...TABLE_CLAUSES, 'SAFE-1'],
-  'uplink down': [...TABLE_CLAUSES, 'ROUTE-4'],
-  'uplink up': [...TABLE_CLAUSES, ...END_CLAUSES, 'HEAL-1'],
-  restart: [...TABLE_CLAUSES, 'HEAL-2'],
-  crash: [...TABLE_CLAUSES, 'HEAL-2', 'ROUTE-4'],
+  'uplink down': [...TABLE_CLAUSES, ...WAY_CLAUSES, 'ROUTE-4'],
+  'uplink up': [...TABLE_CLAUSES, ...WAY_CLAUSES, 'WAYS-5', ...END_CLAUSES, 'HEAL-1'],
+  restart: [...TABLE_CLAUSES, ...WAY_CLAUSES, 'WAYS-5', 'HEAL-2'],
+  crash: [...TABLE_CLAUSES, ...WAY_CLAUSES, 'HEAL-2', 'ROUTE-4'],
   repeat: [...TABLE_CLAUSES, 'LINE-4', 'LINE-5', 'ROUTE-3'],
-  reattach: [...TABLE_CLAUSES, 'HEAL-1'],
+  reattach: [...TABLE_CLAUSES, ...WAY_CLAUSES, 'HEAL-1'],
   stall: [...TABLE_CLAUSES],
   resume: [...TABLE_CLAUSES, 'EVENT-14'],
 } as const satisfies Record<StepKind, readonly ClauseId[]>;

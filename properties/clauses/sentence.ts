@@ -76,6 +76,7 @@ function wrongdoingOf(record: StepRecord, cause: Step, difference: Difference): 
     case 'growth':
       return describeGrowth(difference);
     case 'crash':
+      if (difference.endless) return difference.error;
       return difference.timedOut
         ? `the network did not come to rest in time: ${shortenText(difference.error)}`
         : `the router throws: ${shortenText(difference.error)}`;
@@ -147,6 +148,8 @@ function frameWrongdoing(
       return `${node} sends ${isKept ? 'an event that it kept' : 'the event'} ${way} twice`;
     case 'altered':
       return `${node} changes the event that it sends ${way}`;
+    case 'misaddressed':
+      return `${node} sends the event ${way} for other homes, by another trail or of another origin than the law says`;
     case 'late':
       return isKept
         ? `${node} sends an event that it kept ${way} after a later one of its line`
@@ -202,6 +205,8 @@ function messageNews(message: Message): string {
       return `${orcName} is behind it`;
     case ':rename':
       return `${orcName} is now called ${message.to}`;
+    case ':way':
+      return `its way to ${orcName} is now ${message.arp.path?.join(' > ')}`;
     default:
       return message satisfies never;
   }

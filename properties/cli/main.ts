@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Registration>>> = {
   differ: async () => (await import('./judging/differ.ts')).differCommand,
   matrix: async () => (await import('./judging/matrix.ts')).matrixCommand,
   explore: async () => (await import('./judging/explore.ts')).exploreCommand,
+  interleave: async () => (await import('./scenarios/interleave.ts')).interleaveCommand,
   play: async () => (await import('./serving/play.ts')).playCommand,
   replay: async () => (await import('./scenarios/replay.ts')).replayCommand,
   emit: async () => (await import('./scenarios/emit.ts')).emitCommand,

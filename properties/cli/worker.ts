@@ -10,6 +10,7 @@ import { noteGroupsIn } from '../bridge/processGroups.ts';
 import { Performer } from '../campaign/performer.ts';
 import { runBatchOn } from '../explore/scenarios/runner.ts';
 import { errorText, Undriven } from '../network/undriven.ts';
+import { areWebsAsked, asWebTrial } from '../scenario/webTrial.ts';
 import { fitKind, judgeOf } from './arguments/judges.ts';
 import { loadKinds } from './arguments/routers.ts';
 import { Misuse } from './program/exits.ts';
@@ -80,7 +81,8 @@ function performerOf(kinds: readonly AnyRouterKind[]): Performer {
   if (setup.check === null) throw new Error('a worker that was told of no check is asked for one');
   const { judge: flags, options } = setup.check;
   const judge = judgeOf(flags);
-  performer ??= new Performer(kinds, {
+  const tried = areWebsAsked(options.shapes) ? kinds.map(asWebTrial) : kinds;
+  performer ??= new Performer(tried, {
     ...options,
     ...(judge ? { judge } : {}),
     signal: {

@@ -22,8 +22,13 @@ import type {
 import { demandedFaults } from '#spec';
 import type { Growth } from '../network/growth.ts';
 import type { Misdirected } from '../network/misdirected.ts';
+import type { Loop } from '../network/restlessness.ts';
+import { Endless } from '../network/restlessness.ts';
 import { routerStackOf } from '../network/routerStack.ts';
 import { errorText, isTimeout, isUnsupported, Undriven } from '../network/undriven.ts';
+
+/** `misaddressed`: what was published, but with other homes, another trail or another origin than the law says (feature `ways`). */
+export type FrameFault = 'missing' | 'surplus' | 'double' | 'altered' | 'late' | 'misaddressed';
 
 export type Difference =
   | {
@@ -39,7 +44,7 @@ export type Difference =
       readonly node: NodeToken;
       readonly pair: PairId | null;
       readonly eventId: string;
-      readonly what: 'missing' | 'surplus' | 'double' | 'altered' | 'late';
+      readonly what: FrameFault;
     }
   | {
       readonly kind: 'hearing';
@@ -78,6 +83,8 @@ export type Difference =
       readonly error: string;
       /** The network waited in vain until nothing was in flight. */
       readonly timedOut?: true;
+      /** What goes round for ever, where the network never comes to rest. */
+      readonly endless?: Loop;
       /** The router's own calls, the innermost first; absent if none is known. */
       readonly stack?: readonly string[];
     };
@@ -91,6 +98,7 @@ export function crashOf(error: unknown): Difference {
     error: errorText(error),
     ...(stack.length > 0 ? { stack } : {}),
   } as const;
+  if (error instanceof Endless) return { ...crash, endless: error.loop };
   return isTimeout(error) ? { ...crash, timedOut: true } : crash;
 }
 
@@ -159,7 +167,7 @@ const messageKey = (below: NodeToken, above: NodeToken, message: Message): strin
       : 'lineId' in message
         ? message.lineId
         : '';
-  return `${below} ${above} ${kind} ${orcName} ${rest} ${arp ? `${arp.token} ${arp.port} ${arp.nice} ${arp.hordes.toSorted()}` : ''}`;
+  return `${below} ${above} ${kind} ${orcName} ${rest} ${arp ? `${arp.token} ${arp.port} ${arp.nice} ${arp.hordes.toSorted()}` : ''} ${waysKey(message)}`;
 };
 
 /** Compares messages up the links, refusals, closed pairs and dispatched commands with those of the model. */
@@ -213,6 +221,14 @@ export function controlDifferences(
   return found;
 }
 
+/** Returns how the sender says it reaches the orc, and what a `:way` says of lines; stamps are each router's own. */
+const waysKey = (message: Message): string => {
+  const path = 'arp' in message ? (message.arp.path ?? []) : [];
+  const from = message.kind === 'command' ? message.from : undefined;
+  const lines = message.kind === ':way' ? message.lines : [];
+  return [...path, from ?? '', ...lines].join(' ');
+};
+
 const FIELDS = ['token', 'socket', 'port', 'nice'] as const;
 
 /** Compares one node's table with the model's, field by field. */
@@ -234,6 +250,9 @@ export function tableDifferences(expected: Table, observed: Table): Difference[]
         found.push({ kind: 'route', node, orcName, what: 'hordes' });
       for (const lineId of lineDifferences(known, route))
         found.push({ kind: 'route', node, orcName, what: 'lines', lineId });
+      if (!sameLists(known.path ?? [], route.path ?? []))
+        found.push({ kind: 'route', node, orcName, what: 'path' });
+      if (!sameWays(known, route)) found.push({ kind: 'route', node, orcName, what: 'ways' });
     }
   }
   for (const { orcName } of left.values())
@@ -249,6 +268,15 @@ function lineDifferences(left: Route, right: Route): LineId[] {
     .map((line) => line.lineId);
   const seen = new Set(right.lines.map((line) => line.lineId));
   return [...found, ...[...counts.keys()].filter((lineId) => !seen.has(lineId))];
+}
+
+/** Whether both have the same ways, but for the chosen one, whose path and lines are the route's own. */
+function sameWays(left: Route, right: Route): boolean {
+  const keysOf = ({ ways = [], token }: Route) =>
+    ways.map(({ node, path, lines }) =>
+      node === token ? node : [...path, '', ...lines].join(' '),
+    );
+  return sameLists(keysOf(left), keysOf(right));
 }
 
 function sameLists(left: readonly string[], right: readonly string[]): boolean {

@@ -4,7 +4,7 @@
  * free. A step that is equal is always right, because the model itself is checked against the audience law.
  */
 
-import type { Event, Message, Observation, Route, Table } from '#spec';
+import type { Event, Message, Observation, Route, Table, Way } from '#spec';
 import { samePayload } from '#spec';
 
 export function sameObservations(
@@ -62,6 +62,9 @@ function sameEvent(left: Event, right: Event): boolean {
     left.topic === right.topic &&
     left.id === right.id &&
     left.forward === right.forward &&
+    left.from === right.from &&
+    sameNames(left.to ?? [], right.to ?? []) &&
+    sameNames(left.trail ?? [], right.trail ?? []) &&
     samePayload(left.payload, right.payload)
   );
 }
@@ -71,16 +74,18 @@ function sameMessage(left: Message, right: Message): boolean {
   if ('lineId' in left && left.lineId !== (right as typeof left).lineId) return false;
   if ('to' in left && left.to !== (right as typeof left).to) return false;
   if ('name' in left) {
-    const { name, join } = right as typeof left;
-    if (left.name !== name || left.join !== join) return false;
+    const { name, join, from } = right as typeof left;
+    if (left.name !== name || left.join !== join || left.from !== from) return false;
   }
+  if (left.kind === ':way' && !sameNames(left.lines, (right as typeof left).lines)) return false;
   if (!('arp' in left)) return true;
   const { arp } = right as typeof left;
   return (
     left.arp.token === arp.token &&
     left.arp.port === arp.port &&
     left.arp.nice === arp.nice &&
-    sameNames(left.arp.hordes, arp.hordes)
+    sameNames(left.arp.hordes, arp.hordes) &&
+    sameNames(left.arp.path ?? [], arp.path ?? [])
   );
 }
 
@@ -107,6 +112,18 @@ function sameRoute(left: Route, right: Route): boolean {
     const line = left.lines[at];
     const other = right.lines[at];
     if (line?.lineId !== other?.lineId || line?.count !== other?.count) return false;
+  }
+  return (
+    sameNames(left.path ?? [], right.path ?? []) && sameWays(left.ways ?? [], right.ways ?? [])
+  );
+}
+
+function sameWays(left: readonly Way[], right: readonly Way[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at++) {
+    const [one, other] = [left[at], right[at]];
+    if (!one || !other || one.node !== other.node) return false;
+    if (!sameNames(one.path, other.path) || !sameNames(one.lines, other.lines)) return false;
   }
   return true;
 }

@@ -14,7 +14,7 @@ import {
   samePayload,
   uplinkPair,
 } from '#spec';
-import type { Difference } from './differences.ts';
+import type { Difference, FrameFault } from './differences.ts';
 import { multisetDifference } from './differences.ts';
 
 /**
@@ -37,10 +37,7 @@ export function frameDifferences(
   const expectedKeys = new Set(left.map(key));
   const { missing, surplus } = multisetDifference(left, right, key);
   const found: Difference[] = [];
-  const addDifference = (
-    each: Carried,
-    what: 'missing' | 'surplus' | 'double' | 'altered' | 'late',
-  ) =>
+  const addDifference = (each: Carried, what: FrameFault) =>
     found.push({
       kind: 'frame',
       node: each.node,
@@ -63,6 +60,7 @@ export function frameDifferences(
     // While frames are held back, a step may deliver an event that an earlier step published.
     if (!meant && !before.history.held) addDifference(each, 'late');
     else if (meant && !isSameEvent(event, meant)) addDifference(each, 'altered');
+    else if (meant && !isAddressedAlike(each, left)) addDifference(each, 'misaddressed');
   }
   if (found.length === 0) {
     const observedKeys = new Set(right.map(key));
@@ -131,6 +129,16 @@ function isForHallsAlone({ history }: State, carried: Carried): boolean {
   if (!link) return false;
   const under = atOrBelow(topology, link.below);
   return !history.attachments.some((each) => under.has(each.node));
+}
+
+/** Whether the frame is for the same homes, by the same trail and of the same origin as one that the model sent there. */
+function isAddressedAlike(each: Carried, expected: readonly Carried[]): boolean {
+  const addressOf = ({ event: { from, to = [], trail = [] } }: Carried) =>
+    [from ?? '', '', ...to, '', ...trail].join(' ');
+  const alike = expected.filter(
+    (other) => other.event.id === each.event.id && carrierOf(other) === carrierOf(each),
+  );
+  return alike.length === 0 || alike.some((other) => addressOf(other) === addressOf(each));
 }
 
 function isSameEvent(event: Event, published: Event): boolean {

@@ -76,26 +76,39 @@ export type CorpusDocument = ClauseDocument | RegressionDocument;
 
 const text = z.string().min(1);
 const place = z.strictObject({ orcName: text, node: text, pair: text });
+const path = z.array(text);
 const event = z.strictObject({
   topic: text,
   id: text,
   payload: z.json(),
   forward: text.optional(),
+  from: text.optional(),
+  to: path.optional(),
+  trail: path.optional(),
 });
 const arp = z.strictObject({
   token: text,
   port: z.int().nullable(),
   hordes: z.array(text),
   nice: z.int(),
+  path: path.optional(),
 });
 const orcName = text;
 const lineId = text;
 const message = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('command'), name: text, orcName, arp, join: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('command'),
+    name: text,
+    orcName,
+    arp,
+    join: z.boolean(),
+    from: text.optional(),
+  }),
   z.strictObject({ kind: z.literal(':conn-line'), lineId, orcName, arp }),
   z.strictObject({ kind: z.literal(':disconn-line'), lineId, orcName }),
   z.strictObject({ kind: z.literal(':delete-route'), orcName }),
   z.strictObject({ kind: z.literal(':announce'), orcName, arp }),
+  z.strictObject({ kind: z.literal(':way'), orcName, arp, lines: z.array(lineId) }),
 ]);
 const observation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('frame'), node: text, pair: text, event }),
@@ -118,6 +131,8 @@ const route = z.strictObject({
   hordes: z.array(text),
   nice: z.int(),
   lines: z.array(z.strictObject({ lineId, count: z.int().min(1) })),
+  path: path.optional(),
+  ways: z.array(z.strictObject({ node: text, path, lines: z.array(lineId) })).optional(),
 });
 const expectation = z.strictObject({
   hears: z.array(place).optional(),

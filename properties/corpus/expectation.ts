@@ -29,7 +29,7 @@ function changedTablesOf(before: State, after: State, isFirstStep: boolean) {
   return after.topology.nodes
     .map(({ token }) => [tableOf(before, token), tableOf(after, token)] as const)
     .filter(([old, table]) => isFirstStep || JSON.stringify(old) !== JSON.stringify(table))
-    .map(([, table]) => table);
+    .map(([, { marks: _marks, ...table }]) => table);
 }
 
 function audienceExpectationOf(history: History, step: Step, hasHandlers: boolean) {
@@ -83,6 +83,17 @@ export function expectedObservationsOf(observation: Observation): ExpectedObserv
     }
     case 'handled':
       return [];
+    // A stamp's number is each router's own.
+    case 'message': {
+      const { message } = observation;
+      if (message.kind !== 'command' || !message.stamp) return [observation];
+      const { stamp: _stamp, ...rest } = message;
+      return [{ ...observation, message: rest }];
+    }
+    case 'frame': {
+      const { stamp, ...event } = observation.event;
+      return [stamp ? { ...observation, event } : observation];
+    }
     default:
       return [observation];
   }

@@ -37,6 +37,14 @@ describe('the steps that have frames in flight', () => {
     expect([...flights.pendingSteps()]).toEqual([1, 2]);
   });
 
+  it('are still those whose message was never sent, as the link was lost without its sender’s knowledge', () => {
+    const flights = flightsOfThreeSteps();
+    flights.beginStep(3);
+    flights.noteUntold();
+    flights.drain(() => {});
+    expect([...flights.pendingSteps()]).toContain(3);
+  });
+
   it('are without a step whose frames were delivered, and with the cause of what that sent', () => {
     const flights = flightsOfThreeSteps();
     flights.beginStep(3);

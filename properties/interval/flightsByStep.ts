@@ -2,11 +2,13 @@
  * Flights by step: remembers which step caused each frame in flight, so that the judge knows when everything that a step caused
  * has been delivered. Separate from the plain flights, so that ordinary runs need not pay for this.
  */
-import type { Flight } from '../network/flights.ts';
+import type { AfterEach, Flight } from '../network/flights.ts';
 import { Flights } from '../network/flights.ts';
 
 export class FlightsByStep extends Flights {
   readonly #causes = new Map<Flight, number>();
+  /** The steps of which a message was never in flight, as the link was lost without its sender's knowledge. */
+  readonly #untold = new Set<number>();
   #cause = 0;
 
   /**
@@ -14,11 +16,15 @@ export class FlightsByStep extends Flights {
    * until everything is settled: what the frame would have undone, such as a route above, stays until the loss is noticed there.
    */
   pendingSteps(): Set<number> {
-    return new Set(this.#causes.values());
+    return new Set([...this.#causes.values(), ...this.#untold]);
   }
 
   override beginStep(index: number): void {
     this.#cause = index;
+  }
+
+  override noteUntold(): void {
+    this.#untold.add(this.#cause);
   }
 
   override add(flight: Flight): void {
@@ -32,11 +38,11 @@ export class FlightsByStep extends Flights {
     this.#cause = cause;
   }
 
-  override drain(arrive: (flight: Flight) => void): void {
+  override drain(arrive: (flight: Flight) => void, afterEach?: AfterEach): void {
     super.drain((flight) => {
       this.#adoptCause(flight);
       arrive(flight);
-    });
+    }, afterEach);
   }
 
   override takeOldest(

@@ -31,6 +31,8 @@ export class Fabric implements Network {
   readonly #topology: Topology;
   readonly #kind: RouterKind;
   readonly #routers = new Map<NodeToken, Router>();
+  /** How often each node has started. */
+  readonly #runs = new Map<NodeToken, number>();
   #isHeld = false;
   readonly #flights: Flights;
   readonly #transport: Transport;
@@ -43,8 +45,12 @@ export class Fabric implements Network {
 
   constructor(kind: RouterKind, topology: Topology, flights = new Flights()) {
     [this.#flights, this.#kind, this.#topology] = [flights, kind, topology];
-    this.#transport = new Transport(topology, flights, (node, input) =>
-      this.#feedInput(node, input),
+    this.#transport = new Transport(
+      topology,
+      flights,
+      (node, input) => this.#feedInput(node, input),
+      // Marks hold stamps, which only grow.
+      () => JSON.stringify([...this.#routers.values()].map((router) => router.table?.().routes)),
     );
     this.#history = beginning(topology);
     for (const { token } of topology.nodes) this.#startRouter(token);
@@ -82,7 +88,12 @@ export class Fabric implements Network {
 
   #startRouter(token: NodeToken): void {
     const node = this.#topology.nodes.find((each) => each.token === token) as Node;
-    this.#routers.set(token, requireRouter(this.#kind.create({ token, horde: node.horde })));
+    const run = (this.#runs.get(token) ?? 0) + 1;
+    this.#runs.set(token, run);
+    const options = { token, horde: node.horde };
+    const hasRuns = this.#kind.features.includes('ways');
+    const router = this.#kind.create(hasRuns ? { ...options, run } : options);
+    this.#routers.set(token, requireRouter(router));
     this.touched.add(token);
   }
 

@@ -14,6 +14,9 @@ export interface Flight {
   readonly input: Input;
 }
 
+/** Called after a frame has arrived: with that frame, and how many and which are then in flight. */
+export type AfterEach = (flight: Flight, count: number, inFlight: () => readonly Flight[]) => void;
+
 export class Flights {
   #queue: Flight[] = [];
 
@@ -24,15 +27,27 @@ export class Flights {
     this.#queue.push(flight);
   }
 
+  /** Hook for subclasses: the node above cannot be told of what this step changes, as the link is lost and an end of it has yet to notice. */
+  noteUntold(): void {}
+
   /** Hook for subclasses: runs work that an older step causes while another step is applied. */
   runAttributed(work: () => void): void {
     work();
   }
 
-  /** Hands every frame in order to `arrive`, including the frames that are sent meanwhile. */
-  drain(arrive: (flight: Flight) => void): void {
-    for (let at = 0; at < this.#queue.length; at++) arrive(this.#queue[at] as Flight);
-    this.#queue = [];
+  /**
+   * Hands every frame in order to `arrive`, including the frames that are sent meanwhile.
+   */
+  drain(arrive: (flight: Flight) => void, afterEach?: AfterEach): void {
+    try {
+      for (let at = 0; at < this.#queue.length; at++) {
+        const flight = this.#queue[at] as Flight;
+        arrive(flight);
+        afterEach?.(flight, this.#queue.length - at - 1, () => this.#queue.slice(at + 1));
+      }
+    } finally {
+      this.#queue = [];
+    }
   }
 
   /** Drops everything in flight on the pair, in both directions. */

@@ -8,6 +8,7 @@ import { pairOf, uplinkPair, uplinkPort } from '#spec';
 import type { Flight, Flights } from './flights.ts';
 import { deepFreeze } from './flights.ts';
 import { PairStates } from './pairStates.ts';
+import { RestWatch } from './restlessness.ts';
 
 /**
  * What becomes of a frame that a router sends. `crosses`: it is delivered. `lost`: the link or pair has ended, but the router has
@@ -20,13 +21,17 @@ export class Transport {
   readonly #flights: Flights;
   readonly #pairs = new PairStates();
   readonly #feedInput: (node: NodeToken, input: Input) => void;
+  readonly #showTables: () => string;
 
+  /** `showTables`: all that the nodes show at this moment, for `RestWatch`. */
   constructor(
     topology: Topology,
     flights: Flights,
     feedInput: (node: NodeToken, input: Input) => void,
+    showTables: () => string = () => '',
   ) {
     [this.#topology, this.#flights, this.#feedInput] = [topology, flights, feedInput];
+    this.#showTables = showTables;
   }
 
   /** Brings a link up. Its lower node knows this at once, the upper node when `attached` is delivered. @clause HEAL-1 */
@@ -69,6 +74,8 @@ export class Transport {
     for (const pair of this.#topology.pairs)
       if (pair.node === node) this.#pairs.forgetAbove(pair.id);
     for (const { below, above } of this.#topology.uplinks) {
+      if (below === node && this.#pairs.isEndUnnoticed(uplinkPair(below, above)))
+        this.#flights.noteUntold();
       if (below === node) this.#pairs.forgetBelow(uplinkPair(below, above));
       if (above === node) this.#pairs.forgetAbove(uplinkPair(below, above));
     }
@@ -103,7 +110,10 @@ export class Transport {
   sendUp(below: NodeToken, above: NodeToken, message: Message): Crossing {
     const pair = uplinkPair(below, above);
     if (!this.#pairs.isKnownBelow(pair)) return 'misdirected';
-    if (!this.#pairs.carriesUp(pair)) return 'lost';
+    if (!this.#pairs.carriesUp(pair)) {
+      this.#flights.noteUntold();
+      return 'lost';
+    }
     this.#enqueue('command', pair, above, { kind: 'frame', pair, frame: message });
     return 'crosses';
   }
@@ -125,7 +135,11 @@ export class Transport {
 
   /** Delivers the oldest frame, again and again, until nothing is in flight. */
   settle(): void {
-    this.#flights.drain((flight) => this.#handleArrival(flight));
+    const watch = new RestWatch();
+    this.#flights.drain(
+      (flight) => this.#handleArrival(flight),
+      (flight, count, inFlight) => watch.note(flight, count, inFlight, this.#showTables),
+    );
   }
 
   /** Delivers the oldest frame on one bus of one pair. */

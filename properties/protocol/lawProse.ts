@@ -3,6 +3,7 @@
  * `docs/SPEC.md` sets it beside the clauses. Words in `[[ ]]` become links to the glossary. Code is the authority: where this
  * text and `spec/` differ, this text is wrong.
  */
+import { PATH_LIMIT } from '#spec';
 
 export const introduction = `A [[clause]] is a **must**, which fails a run when it is broken, or a **should**, which is reported. [[white box|White box]] clauses
 are judged on tables and messages too, [[black box]] ones on what was heard, refused and closed alone. *Seed*: the original text of
@@ -12,8 +13,8 @@ export const world = `A [[network]] is a set of [[node|nodes]], joined by [[upli
 [[command|Commands]] fill the tables and [[event|events]] read them: [[subscription|subscriptions]] go up, events come down.
 
 Uplinks are over [[axon]]. A [[topology]] is legal when its uplinks have no cycle and lead from any node up to any other by one [[way]] at most:
-chains, trees, and nodes with several roots. Two ways between the same nodes would need the feature \`ways\`, which no router
-may declare yet in a scenario: validation refuses such a topology. The tokens of nodes, their [[horde|hordes]], the names of orcs and
+chains, trees, and nodes with several roots. Where the law has \`ways\` (the chapter [Several ways](#several-ways)) any uplinks are legal, but from a node
+to itself; a cycle too. The tokens of nodes, their [[horde|hordes]], the names of orcs and
 the ids of pairs are unique in a topology.
 
 Nothing is said of time. [[settled|Settled]] is when nothing is [[in flight]] any more; "above" is every node on the ways up. An orc that is
@@ -34,6 +35,25 @@ export const linkRules = `Messages go up on the [[command bus]] of a link, from 
 - A client's \`:conn-line\` makes an endpoint of an orc that the node does not know, and counts one subscription; a lower node's says that the orc
   holds the line.
 - A message about \`greathall\` from below is malformed.`;
+
+export const waysRules = `With the feature \`ways\` more crosses a link between nodes, and none of it is known to clients: a node adds these fields to what its clients
+say, and takes them from what its clients get.
+
+| where | field | meaning |
+| --- | --- | --- |
+| \`command\`, \`:conn-line\`, \`:announce\`, \`:way\` | \`arp.path\` | the [[path]] from the sender down to the orc’s [[home]], as the sender sees it; its first token is the sender’s, it has no token twice, ${PATH_LIMIT} at most, and only a command’s may hold the receiver |
+| | \`arp.hordes\` | the hordes of the nodes on that path, and those that the client told (without \`ways\`: all known below) |
+| \`:way { orcName, arp, lines }\` | | this is now my way to the orc, whole; \`lines\` ascend |
+| \`command\` | \`from\`, \`stamp\` | the node at which the orc spoke, and that node’s [[stamp]] \`[run, count]\` for it; passed on unchanged |
+| a broadcast | \`from\`, \`stamp\` | the node that published it, likewise |
+| an event on a line, a result | \`to\`, \`trail\` | the homes that this frame is for, ascending; the nodes that it has crossed, the sender last, the receiver not among them |
+| an event with \`forward\` | \`trail\` | likewise |
+| what a router is created from | \`run\` | a number greater than at every earlier start of this node; behind a pipe it is 1 at \`reset\`, and one more with each \`restart\` of the node |
+| a route in a table | \`path\`, \`ways\` | the path from this node (of an endpoint: this node alone), and every way \`{ node, path, lines }\`, in ascending order of the lower node; greathall’s route has neither |
+| a table, with \`whole tables\` | \`marks\` | \`{ node, command, broadcast }\`: the greatest stamps taken from each origin, null where none was |
+
+A frame in which one of these is missing or malformed is malformed (SAFE-1). A command that a client says begins with the path of this node alone. Where an uplink is
+not shown the orc (WAYS-3), a command tells the path that the node sees, if that ends where the command’s own path ends, else the command’s own with this node in front; of one that holds this node already, what is left from there, with this node’s horde alone.`;
 
 export const transportRules = `- \`attached\` comes before anything else of that pair. A lower node that attaches anew ends its older pair first, with all in flight on it;
   so it is even where the lower node never missed the uplink: it is told \`uplink up\` while it holds the uplink to be up, announces everything

@@ -44,6 +44,7 @@ export const clauseChapters: Readonly<Record<ClauseFamily, string>> = {
   ROUTE: 'Departures and losses',
   HEAL: 'Healing',
   SAFE: 'Hostile and broken input',
+  WAYS: 'Several ways',
 };
 
 export function formatSpecPage(): string {
@@ -156,7 +157,8 @@ function formatTransport(): string {
 
 function formatChapter(prefix: string, title: string): string {
   const ids = clauseIds.filter((id) => id.startsWith(`${prefix}-`));
-  return [`## ${title}`, ...ids.map((id) => formatClause(id, clauses[id]))].join('\n\n');
+  const words = prefix === 'WAYS' ? [prose.waysRules] : [];
+  return [`## ${title}`, ...words, ...ids.map((id) => formatClause(id, clauses[id]))].join('\n\n');
 }
 
 function formatClause(id: ClauseId, clause: Clause): string {

@@ -6,7 +6,7 @@
 import type { Advance, Bounds, State } from '#model';
 import { advance, candidates, legal, start } from '#model';
 import type { Carries, Feature, Scenario, Step, StepKind } from '#spec';
-import { stepFeatures, TOPIC_LIMIT, usualFeatures, withVariants } from '#spec';
+import { hasVariant, stepFeatures, TOPIC_LIMIT, usualFeatures, withVariants } from '#spec';
 import { drawDimension, LARGEST, planOf, planSteps } from './large.ts';
 import { isOffered } from './needs.ts';
 import { Schedule } from './schedule.ts';
@@ -23,6 +23,7 @@ import {
   drawTopology,
   LIMITS,
   NICES_AT_EDGES,
+  offeredShapes,
 } from './topology.ts';
 import type { Chance } from './values/chance.ts';
 import { oneOf, percent, pickSkewed, seeded, weighted } from './values/chance.ts';
@@ -35,7 +36,7 @@ import { wishFor } from './wishes.ts';
 export interface ScenarioOptions {
   /**
    * The features that the router under test declares; steps that need another feature are not drawn. Default: all features but
-   * `ways`, `handlers` and `stall`.
+   * `handlers`, `stall` and the variants.
    */
   readonly features?: readonly Feature[];
   readonly shapes?: readonly Shape[];
@@ -55,9 +56,8 @@ export interface ScenarioOptions {
   readonly goals?: boolean;
 }
 
-const LATER_FEATURES: readonly Feature[] = ['ways', 'handlers', 'stall'];
 export const drawnFeatures: readonly Feature[] = usualFeatures.filter(
-  (feature) => !LATER_FEATURES.includes(feature),
+  (feature) => feature !== 'handlers' && feature !== 'stall',
 );
 
 /** Percent of the events that carry a payload other than null. */
@@ -119,9 +119,7 @@ export function drawScenario(
 /** Like `drawScenario`, from any source of randomness. A large scenario has no goal. */
 export function drawBy(chance: Chance, options: ScenarioOptions, wish: Wish = {}): DrawnScenario {
   const features = new Set(options.features ?? drawnFeatures);
-  const shapes = (options.shapes ?? allShapes).filter(
-    (shape) => shape === 'single' || features.has('nodes'),
-  );
+  const shapes = offeredShapes(options.shapes ?? allShapes, features);
   const { carries = {} } = options;
   const largePercent = options.large ?? LARGE_PERCENT;
   const dimension =
@@ -244,13 +242,13 @@ export function drawStep(
   const state = isLarge ? thinState(chance, whole) : whole;
   const isLonely = state.history.attachments.length < 2;
   const { held } = state.history;
-  const weights = bounds.kinds.map(
-    (kind) =>
-      [
-        kind,
-        kind === 'join' && isLonely ? 60 : stepWeights[kind][held ? 'heldWeight' : 'weight'],
-      ] as const,
-  );
+  // Of several ways one is lost and comes back more often, as that is what the others are for.
+  const losses = hasVariant(whole.topology, 'ways') ? 4 : 1;
+  const weights = bounds.kinds.map((kind) => {
+    const weight = stepWeights[kind][held ? 'heldWeight' : 'weight'];
+    const times = kind === 'uplink down' || kind === 'uplink up' ? losses : 1;
+    return [kind, kind === 'join' && isLonely ? 60 : weight * times] as const;
+  });
   for (let draws = 0; draws < 10; draws++) {
     const step = drawKind(chance, state, bounds, weighted(chance, weights));
     const isAllowed =

@@ -5,6 +5,7 @@
  */
 
 import type { Feature, History, Scenario, Step } from '#spec';
+import { hasVariant } from '#spec';
 import { linesOf } from './lines.ts';
 
 /** Either the model's state, or only a history where no model runs. */
@@ -49,12 +50,15 @@ export function settleSteps({ history }: HistoryHolder): Step[] {
 }
 
 /**
- * Returns one canary event per line and top node. As nothing else is in flight, it must reach every subscriber of the line, and
+ * Returns one canary event per line and top node, with `ways` per line and node. As nothing else is in flight, it must reach every subscriber of the line, and
  * nobody once everyone has left.
  */
 export function canarySteps(scenario: Scenario): Step[] {
   const { nodes, uplinks } = scenario.topology;
-  const tops = nodes.filter(({ token }) => !uplinks.some((uplink) => uplink.below === token));
+  // With several ways each node has least paths of its own, and in a cycle none is the top.
+  const tops = hasVariant(scenario.topology, 'ways')
+    ? nodes
+    : nodes.filter(({ token }) => !uplinks.some((uplink) => uplink.below === token));
   return linesOf(scenario.steps).flatMap((lineId) =>
     tops.map(
       ({ token }): Step => ({ kind: 'publish', node: token, topic: `canary::<${lineId}>.seen` }),

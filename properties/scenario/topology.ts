@@ -1,5 +1,5 @@
 /**
- * Random topologies: single nodes, chains, trees, nodes with several roots, with orcs and pairs on them. Ports repeat, several
+ * Random topologies: single nodes, chains, trees, nodes with several roots, webs (`webs.ts`), with orcs and pairs on them. Ports repeat, several
  * orcs may share a pair, and names may be alike (`values/naming.ts`). Limits say how many of each there may be; most scenarios
  * stay far below them.
  */
@@ -10,9 +10,20 @@ import type { Chance } from './values/chance.ts';
 import { oneOf, percent } from './values/chance.ts';
 import type { Naming } from './values/naming.ts';
 import { plainNaming } from './values/naming.ts';
+import { drawWeb, isWeb, webShapes } from './webs.ts';
 
-export const shapes = ['single', 'chain', 'tree', 'roots'] as const;
+export const shapes = ['single', 'chain', 'tree', 'roots', ...webShapes] as const;
 export type Shape = (typeof shapes)[number];
+
+/** Returns those of the shapes that can be drawn for a system with these features. */
+export const offeredShapes = (
+  asked: readonly Shape[],
+  features: ReadonlySet<Feature>,
+): readonly Shape[] =>
+  asked.filter(
+    (shape) =>
+      shape === 'single' || (features.has('nodes') && (!isWeb(shape) || features.has('ways'))),
+  );
 
 export interface Limits {
   readonly nodes: number;
@@ -107,7 +118,7 @@ export const NICES_AT_EDGES = [
 ];
 const PORTS = [4001, 4001, 4002, 4003];
 
-/** Links every node to an earlier one, above or below it, so that there is exactly one path between any two nodes. */
+/** Links every node to an earlier one, above or below it, so that there is exactly one path between any two nodes; but for webs. */
 function drawUplinks(
   chance: Chance,
   shape: Shape,
@@ -136,7 +147,7 @@ function drawUplinks(
       });
     }
     default:
-      return shape satisfies never;
+      return drawWeb(chance, shape, tokens.length).map(([below, above]) => link(below, above));
   }
 }
 

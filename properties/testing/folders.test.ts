@@ -30,7 +30,7 @@ const ROAD: readonly (readonly string[])[] = [
   ['interval'],
   ['fuzz'],
   ['campaign'],
-  ['explore/search', 'tracelog/search'],
+  ['explore/search', 'explore/interleavings', 'tracelog/search'],
   ['explore/scenarios'],
   [
     'corpus',

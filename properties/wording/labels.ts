@@ -57,6 +57,7 @@ const messageKinds: ReadonlySet<string> = new Set<Message['kind']>([
   ':delete-route',
   ':rename',
   ':announce',
+  ':way',
 ]);
 
 function eventLabel({ id, topic, forward }: Event): string {
@@ -73,6 +74,10 @@ function messageLabel(message: Message): string {
     .with({ kind: ':delete-route' }, ({ kind, orcName }) => `${kind} ${orcName}`)
     .with({ kind: ':rename' }, ({ kind, orcName, to }) => `${kind} ${orcName} to ${to}`)
     .with({ kind: ':announce' }, ({ kind, orcName }) => `${kind} ${orcName}`)
+    .with(
+      { kind: ':way' },
+      ({ kind, orcName, arp }) => `${kind} ${orcName} by ${arp.path?.join(' > ')}`,
+    )
     .exhaustive();
 }
 

@@ -4,11 +4,13 @@
  * needed. So this derives HEAL-1 and HEAL-2 independently of the model, which computes the routes hop by hop.
  */
 
+import type { Path } from '../scenario/paths.ts';
+import { leastPaths } from '../scenario/paths.ts';
 import type { Topology } from '../scenario/topology.ts';
-import { atOrBelow, nodesAbove, uplinkPair } from '../scenario/topology.ts';
+import { hasVariant, nodesBelow, uplinkPair } from '../scenario/topology.ts';
 import type { LineId, NodeToken, OrcName, PairId } from '../words/names.ts';
 import { GREATHALL } from '../words/names.ts';
-import type { Backend, Route } from '../words/table.ts';
+import type { Backend, Route, Way } from '../words/table.ts';
 import { byUnit } from '../words/table.ts';
 import type { Attachment, History } from './attachments.ts';
 import { judged } from './attachments.ts';
@@ -19,6 +21,9 @@ export interface Closed {
   readonly orcName: OrcName;
   readonly socket: PairId;
   readonly lines: readonly LineId[];
+  /** With `ways`, but not of greathall: as in `Route`. */
+  readonly path?: Path;
+  readonly ways?: readonly Way[];
 }
 
 /**
@@ -27,20 +32,23 @@ export interface Closed {
  */
 export function afterwards(history: History, node: NodeToken): Closed[] {
   const { topology, attachments, halls } = history;
+  const paths = leastPaths(topology, node);
+  const withWays = hasVariant(topology, 'ways');
   const hallSubscriptions = halls.find((each) => each.node === node)?.subscriptions ?? [];
   const attachmentsHere = attachments.filter((each) => each.node === node);
-  const attachmentsBelow = attachments.filter(
-    (each) => each.node !== node && canReach(topology, node, each),
-  );
+  const attachmentsBelow = attachments.filter((each) => each.node !== node && paths.has(each.node));
   const routesBelow = [...new Set(attachmentsBelow.map((each) => each.orcName))].map(
     (orcName): Closed => {
       const ownAttachments = attachmentsBelow.filter((each) => each.orcName === orcName);
-      const socket = nextHopDown(topology, node, ownAttachments[0] as Attachment);
+      const home = (ownAttachments[0] as Attachment).node;
+      const path = paths.get(home) as Path;
+      const lines = distinctLines(ownAttachments.flatMap(lineIdsOf));
       return {
         backend: 'axon',
         orcName,
-        socket,
-        lines: distinctLines(ownAttachments.flatMap(lineIdsOf)),
+        socket: uplinkPair(path[1] as NodeToken, node),
+        lines,
+        ...(withWays ? { path, ways: waysTo(topology, node, home, lines) } : {}),
       };
     },
   );
@@ -58,6 +66,7 @@ export function afterwards(history: History, node: NodeToken): Closed[] {
           orcName: each.orcName,
           socket: each.pair,
           lines: distinctLines(lineIdsOf(each)),
+          ...(withWays ? { path: [node], ways: [] } : {}),
         }),
       ),
       ...routesBelow,
@@ -77,11 +86,12 @@ export function closedForm(history: History, routes: readonly Route[]): Closed[]
   return routes
     .filter((route) => route.orcName === GREATHALL || judged(history, route.orcName))
     .filter((route) => !isNested(route) || route.lines.length > 0)
-    .map(({ backend, orcName, socket, lines: held }) => ({
+    .map(({ backend, orcName, socket, lines: held, path, ways }) => ({
       backend,
       orcName,
       socket,
       lines: distinctLines(held.map((each) => each.lineId)),
+      ...(orcName !== GREATHALL && path && ways ? { path, ways } : {}),
     }))
     .sort(compareRoutes);
 }
@@ -94,19 +104,17 @@ const lineIdsOf = ({ subscriptions }: Attachment) => subscriptions.map((each) =>
 const distinctLines = (ids: readonly (LineId | null)[]): LineId[] =>
   [...new Set(ids.filter((id) => id !== null))].sort(byUnit);
 
-const canReach = (topology: Topology, node: NodeToken, { node: at }: Attachment) =>
-  atOrBelow(topology, node).has(at);
-
-/** Returns the first hop from `node` down to the attachment: the pair of the lower node through which the way leads. */
-function nextHopDown(topology: Topology, node: NodeToken, attachment: Attachment): PairId {
-  let at = attachment.node;
-  for (;;) {
-    const next = nodesAbove(topology, at).find((above) =>
-      canReach(topology, node, { ...attachment, node: above }),
-    );
-    if (next === undefined)
-      throw new RangeError(`no way leads from ${node} down to ${attachment.node}`);
-    if (next === node) return uplinkPair(at, node);
-    at = next;
-  }
+/** Returns the ways that a node keeps: by each lower node whose least path to the home does not come back through it. @clause WAYS-2 */
+function waysTo(
+  topology: Topology,
+  node: NodeToken,
+  home: NodeToken,
+  lines: readonly LineId[],
+): Way[] {
+  return nodesBelow(topology, node)
+    .sort(byUnit)
+    .flatMap((below) => {
+      const path = leastPaths(topology, below).get(home);
+      return path && !path.includes(node) ? [{ node: below, path, lines }] : [];
+    });
 }

@@ -5,6 +5,7 @@
  */
 
 import { linked } from '../scenario/links.ts';
+import { leastPaths } from '../scenario/paths.ts';
 import type { Step } from '../scenario/steps.ts';
 import type { Topology } from '../scenario/topology.ts';
 import { atOrBelow } from '../scenario/topology.ts';
@@ -83,7 +84,7 @@ function wholeAudienceOf(history: History, publish: Publish): Audience {
   if (!target || !below.has(target)) return NOBODY;
   const audience = audienceAt(history, target, publish.topic);
   if (target === publish.node) return audience;
-  const reachability = reachabilityOf(history, target);
+  const reachability = reachabilityOf(history, publish.node, target);
   return reachability === 'surely'
     ? audience
     : reachability === 'maybe'
@@ -95,10 +96,16 @@ function nodeOfHorde(topology: Topology, horde: Horde): NodeToken | undefined {
   return topology.nodes.find((node) => node.horde === horde)?.token;
 }
 
-/** Whether the nodes above know the way to this one: they learned its horde from an orc at or below it (EVENT-9). */
-function reachabilityOf(history: History, node: NodeToken): 'surely' | 'maybe' | 'never' {
-  const below = reachableNodes(history, node);
-  const there = history.attachments.filter((each) => below.has(each.node));
+/**
+ * Whether `from` knows the way to `node`: it learned the horde from an orc to which its least path leads through that node (EVENT-9).
+ */
+function reachabilityOf(
+  history: History,
+  from: NodeToken,
+  node: NodeToken,
+): 'surely' | 'maybe' | 'never' {
+  const paths = leastPaths(linked(history), from);
+  const there = history.attachments.filter((each) => paths.get(each.node)?.includes(node));
   if (there.some((each) => judged(history, each.orcName))) return 'surely';
   return there.length > 0 ? 'maybe' : 'never';
 }
@@ -134,10 +141,11 @@ function audienceAt(history: History, node: NodeToken, topic: string): Audience 
 
 /**
  * Returns the subscribers at or below the node, and every greathall that holds the line at a node through which the event passes
- * on its way to a subscriber (LINE-7).
+ * on its least path to a subscriber (LINE-7). To an orc that is not judged it may pass on any other way too.
  */
 function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audience {
   const below = reachableNodes(history, node);
+  const paths = leastPaths(linked(history), node);
   const found = splitByJudged(
     history,
     history.attachments.filter((each) => below.has(each.node) && holdsLine(each, lineId)),
@@ -145,11 +153,15 @@ function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audi
   for (const hall of history.halls) {
     if (!below.has(hall.node)) continue;
     if (!hall.subscriptions.some((each) => each.lineId === lineId)) continue;
-    const under = reachableNodes(history, hall.node);
     const isPassedBy = (places: readonly Place[]) =>
-      hall.node === node || places.some((place) => under.has(place.node));
+      hall.node === node || places.some((place) => paths.get(place.node)?.includes(hall.node));
     if (isPassedBy(found.must)) found.must.push(greathallAt(hall.node));
-    if (isPassedBy(found.may)) found.may.push(greathallAt(hall.node));
+    const mayPass = () =>
+      found.may.some(
+        (place) =>
+          !judged(history, place.orcName) && reachableNodes(history, hall.node).has(place.node),
+      );
+    if (isPassedBy(found.may) || mayPass()) found.may.push(greathallAt(hall.node));
   }
   return found;
 }

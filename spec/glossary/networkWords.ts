@@ -97,7 +97,7 @@ export const networkWords = {
   },
   way: {
     meaning:
-      'A chain of uplinks from a node up to another, also called a path. Above a node are all nodes on its ways up.',
+      'A chain of uplinks from a node up to another. Above a node are all nodes on its ways up. With `ways` also what a lower node last told of an orc: a path and the lines.',
   },
   carrier: {
     meaning:
@@ -199,6 +199,20 @@ export const networkWords = {
     meaning:
       'What an orc does at its end: `:delete-route` as the last message on every endpoint it has.',
   },
+  home: { meaning: 'The node at which an orc has its endpoint.' },
+  path: {
+    meaning:
+      'The nodes from one down to an orc’s home, both included, the upper first, none of them twice (with `ways`).',
+  },
+  'least path': {
+    meaning:
+      'The path with the fewest nodes; of these the first in order, compared token by token from the top.',
+  },
+  stamp: {
+    meaning:
+      'A node’s number for a command or a broadcast that began there: which start of the node it is, and a count since then. It grows.',
+  },
+  trail: { meaning: 'The nodes that an event has crossed, in order (with `ways`).' },
   'in flight': {
     meaning:
       'Sent and not yet delivered: the frames that are on any bus, and the word of a loss that somebody has yet to get.',

@@ -129,7 +129,7 @@ class BreachFinder {
     const most = (pair === null ? undefined : interval.copies?.get(pair)?.most) ?? 1;
     const isRepeated = count > Math.max(1, most);
     if (!this.#isAllowed(interval, node, pair)) report('surplus');
-    else if (isRepeated) report('double');
+    else if (isRepeated && !this.#mayCrossTwice(interval, pair)) report('double');
     else if (at > Math.max(interval.q, latest ?? interval.q)) report('late');
     if (!isUnaltered(event, interval)) report('altered');
     if (!this.#keepsOrder(interval, carrier)) report('disordered');
@@ -142,31 +142,51 @@ class BreachFinder {
   }
 
   /** Whether an orc in `may` can hear the event at this node and pair, or below it. */
-  #isAllowed({ publish, may }: Interval, node: NodeToken, pair: PairId | null): boolean {
+  #isAllowed({ publish, may, lingering }: Interval, node: NodeToken, pair: PairId | null): boolean {
     const target =
       publish.forward === undefined ? publish.node : this.#reach.nodeOf(publish.forward);
     if (target === undefined) return false;
     const broadcast = routingOf(publish.topic).kind === 'broadcast';
     const link = pair === null ? undefined : this.#reach.linkOf(pair);
-    if (link && this.#reach.hasPath(link.below, target)) return publish.forward !== undefined;
+    if (link && !this.#reach.hasWays && this.#reach.hasPath(link.below, target))
+      return publish.forward !== undefined;
+    // On its way to the node of the horde it is for nobody yet.
+    if (link && publish.forward !== undefined && this.#reach.hasWays) return true;
     if (link)
       return (
         this.#reach.hasPath(target, link.below) &&
-        (broadcast || may.some((place) => this.#reach.hasPath(link.below, place.node)))
+        (broadcast ||
+          may.some((place) => this.#reach.hasPath(link.below, place.node)) ||
+          lingering.some((home) => this.#reach.hasPath(link.below, home)))
       );
     // A broadcast on a client's pair is not judged: the law does not say which orcs share the pair (ADR 1.10).
     if (broadcast && pair !== null) return this.#reach.hasPath(target, node);
     return may.some((place) => this.#carrierOf(place) === carrierOf(node, pair));
   }
 
+  /**
+   * Whether two frames of the event may cross the link: for other homes each, while anything is in flight; or one on the way to the node
+   * of its horde, and one as published there. @clause WAYS-8 EVENT-9
+   */
+  #mayCrossTwice({ publish }: Interval, pair: PairId | null): boolean {
+    const isLink = pair !== null && this.#reach.linkOf(pair) !== undefined;
+    const isOnce = routingOf(publish.topic).kind === 'broadcast' && publish.forward === undefined;
+    return this.#reach.hasWays && isLink && !isOnce;
+  }
+
   #carrierOf({ node, pair }: Place): string {
     return carrierOf(node, this.#emitters.has(pair) ? null : pair);
   }
 
-  /** Whether the event was heard after all earlier ones of its line and publishing node. @clause EVENT-7 */
-  #keepsOrder({ request, publish }: Interval, carrier: string): boolean {
+  /**
+   * Whether the event was heard after all earlier ones of its line and publishing node; with several ways, of those that had to be
+   * heard there. @clause EVENT-7
+   */
+  #keepsOrder({ request, publish, must }: Interval, carrier: string): boolean {
     const routing = routingOf(publish.topic);
     if (routing.kind !== 'line' || publish.forward !== undefined) return true;
+    if (this.#reach.hasWays && !must.some((place) => this.#carrierOf(place) === carrier))
+      return true;
     const key = `${carrier}\n${publish.node}\n${routing.lineId}`;
     const last = this.#lastByLine.get(key) ?? -1;
     this.#lastByLine.set(key, Math.max(last, request));

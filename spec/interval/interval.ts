@@ -41,6 +41,11 @@ export interface Interval {
   readonly copies?: ReadonlyMap<PairId, Copies>;
   /** The pairs whose clients may not have read meanwhile (EVENT-14). Absent where all read. */
   readonly stalled?: ReadonlySet<PairId>;
+  /**
+   * Where an orc's stay or line was ending when the event was published. Nodes above may not have heard of it and may send the event
+   * there, even over a way that is known to be lost further down.
+   */
+  readonly lingering: readonly NodeToken[];
 }
 
 /** Returns every published event of the log with its audience, in publishing order. */
@@ -55,9 +60,10 @@ export function intervalsOf(log: Log, timeline: Timeline = timelineOf(log)): Int
     const copies = comesInCopies(log.topology, publish.topic)
       ? { copies: eventWindow.copiesFor(audience) }
       : {};
+    const lingering = eventWindow.lingering();
     const pairs = timeline.stalls.during(p0, q);
     const stalled = pairs.size > 0 ? { stalled: pairs } : {};
-    return [{ request, publish, p0, q, ...audience, ...copies, ...stalled }];
+    return [{ request, publish, p0, q, ...audience, ...copies, lingering, ...stalled }];
   });
 }
 
@@ -99,6 +105,23 @@ class EventWindow {
     // is itself the target (EVENT-9).
     const isNear = target === node && this.#q < Number.POSITIVE_INFINITY;
     return { must: isNear ? must : [], may };
+  }
+
+  /** Returns the nodes at which a stay or a holding of the event's line was ending. */
+  lingering(): NodeToken[] {
+    const routing = routingOf(this.#publish.topic);
+    const isEnding = ({ ending, over }: Span) => ending < this.#p0 && this.#p0 <= over;
+    return this.#timeline.stays
+      .filter((stay) => {
+        const meant: readonly Span[] =
+          routing.kind === 'line'
+            ? stay.holdings.filter((each) => each.lineId === routing.lineId)
+            : routing.kind === 'result'
+              ? stay.names.filter((each) => each.orcName === routing.orcName)
+              : [];
+        return meant.some((each) => this.#isPossible(each) && (isEnding(each) || isEnding(stay)));
+      })
+      .map(({ node }) => node);
   }
 
   /** Returns for each pair on sockets how many copies of a line's event those in the audience must and may get there. @clause EVENT-12 */
@@ -193,11 +216,13 @@ class EventWindow {
     const mayPass: Place[] = [];
     for (const [node, holdings] of this.#timeline.halls) {
       const [surely, perhaps] = rulingOn(holdings);
-      const isPassedBy = (places: readonly Place[]) =>
-        node === target || places.some((place) => this.#reach.hasPath(node, place.node));
-      if (surely && this.#isReached(target, node, true) && isPassedBy(must))
+      const isHere = node === target;
+      const isSurelyPassed =
+        isHere || must.some((place) => this.#reach.isOnEveryWay(node, target, place.node));
+      const isPerhapsPassed = isHere || may.some((place) => this.#reach.hasPath(node, place.node));
+      if (surely && this.#isReached(target, node, true) && isSurelyPassed)
         mustPass.push(greathallAt(node));
-      if (perhaps && this.#isReached(target, node, false) && isPassedBy(may))
+      if (perhaps && this.#isReached(target, node, false) && isPerhapsPassed)
         mayPass.push(greathallAt(node));
     }
     return { must: [...must, ...mustPass], may: [...may, ...mayPass] };
@@ -213,9 +238,9 @@ class EventWindow {
             [from, to],
           ] as const);
     return paths.every(([above, below]) =>
-      this.#reach.hasStandingPath(above, below, (each) =>
-        isSure ? this.#isSure(each) : this.#isPossible(each),
-      ),
+      isSure
+        ? this.#reach.isSurelyUp(above, below, this.#p0, this.#q)
+        : this.#reach.isPerhapsUp(above, below, this.#p0, this.#q),
     );
   }
 

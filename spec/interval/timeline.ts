@@ -11,15 +11,15 @@ import { hasVariant } from '../scenario/topology.ts';
 import type { LineId, NodeToken, OrcName, PairId } from '../words/names.ts';
 import type { Observation } from '../words/observation.ts';
 import type { Backend } from '../words/table.ts';
+import type { Holding } from './holdings.ts';
+import { updateHoldings } from './holdings.ts';
 import type { Entry, Log } from './log.ts';
 import type { Span } from './span.ts';
 import { ALWAYS, doubtSpan, endSpan, NEVER, startSpan } from './span.ts';
 import { Stalls } from './stalls.ts';
 import { UpSpans } from './upSpans.ts';
 
-export interface Holding extends Span {
-  readonly lineId: LineId;
-}
+export type { Holding } from './holdings.ts';
 
 export interface Naming extends Span {
   readonly orcName: OrcName;
@@ -66,6 +66,8 @@ class TimelineReader {
   #history: History;
   /** The time at which every request so far is settled. */
   #busyUntil = ALWAYS;
+  /** The time at which every loss and return of links and nodes so far is settled: until then news of an end may not get through. */
+  #linksBusyUntil = ALWAYS;
   readonly #stays: Stay[] = [];
   /** The current stays, by orc name and pair. */
   readonly #standingStays = new Map<string, Stay>();
@@ -101,9 +103,7 @@ class TimelineReader {
     };
   }
 
-  /**
-   * Walks the log backwards to find when each request is settled: at its acknowledgement or the next settled moment.
-   */
+  /** Walks the log backwards to find when each request is settled: at its acknowledgement or the next settled moment. */
   #findRests(): void {
     const acknowledged = new Map<number, number>();
     let settledAt = NEVER;
@@ -141,6 +141,8 @@ class TimelineReader {
       this.#applyHistory(before, { ...after, free }, at, rest);
     }
     this.#busyUntil = Math.max(this.#busyUntil, rest);
+    if ('below' in step || step.kind === 'restart' || step.kind === 'crash')
+      this.#linksBusyUntil = Math.max(this.#linksBusyUntil, rest);
   }
 
   /** Marks that a request of a kind that the history does not know may have ended the endpoints it names. */
@@ -208,18 +210,20 @@ class TimelineReader {
   #applyHistory(before: History, after: History, at: number, rest: number): void {
     this.#history = after;
     this.#stalls.update(before, after, at, rest);
+    // A node whose link is lost cannot tell of an end; the nodes above hear of the loss instead, in its own time.
+    const over = Math.max(rest, this.#linksBusyUntil);
     const remaining = new Set(after.attachments.map((each) => keyOf(each.orcName, each.pair)));
     for (const [key, stay] of this.#standingStays)
       if (!remaining.has(key)) {
         this.#standingStays.delete(key);
-        endSpan([stay], at, rest);
+        endSpan([stay], at, over);
         this.#extendRest((stay.names.at(-1) as Naming).orcName, rest);
       }
     for (const each of after.attachments) {
       const key = keyOf(each.orcName, each.pair);
       const stay = this.#standingStays.get(key) ?? this.#addStay(each, key, at);
       const { settledAt } = this.#recordOf(each.orcName);
-      updateHoldings(stay.holdings, this.#linesOf(each.subscriptions), at, settledAt, rest);
+      updateHoldings(stay.holdings, this.#linesOf(each.subscriptions), at, settledAt, over);
     }
     for (const { node, subscriptions } of after.halls)
       if (before.halls.find((each) => each.node === node)?.subscriptions !== subscriptions)
@@ -280,21 +284,3 @@ const REFUSAL = { kind: 'refusal' } as Observation;
 
 /** Joins orc and pair to one key. A line feed separates the parts safely: no name holds a control character. */
 const keyOf = (orc: OrcName, pair: PairId) => `${orc}\n${pair}`;
-
-/** Makes the holdings match the present lines. What was subscribed to last ends first, so the oldest holding lasts as long as the line. */
-function updateHoldings(
-  holdings: Holding[],
-  lines: ReadonlyMap<LineId, number>,
-  at: number,
-  sure: number,
-  rest: number,
-): void {
-  const open = new Map<LineId, Holding[]>();
-  for (const each of holdings)
-    if (each.ending === NEVER) open.set(each.lineId, [...(open.get(each.lineId) ?? []), each]);
-  for (const [lineId, own] of open)
-    for (const holding of own.slice(lines.get(lineId) ?? 0)) endSpan([holding], at, rest);
-  for (const [lineId, count] of lines)
-    for (let held = open.get(lineId)?.length ?? 0; held < count; held++)
-      holdings.push({ lineId, ...startSpan(at, sure) });
-}

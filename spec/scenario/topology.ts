@@ -1,6 +1,6 @@
 /**
  * Topologies: nodes, uplinks, orcs, and the pairs by which orcs attach, with symbolic names only. A legal topology has
- * no cycle and at most one way from any node up to any other (docs/SPEC.md#the-world).
+ * no cycle and at most one way from any node up to any other (docs/SPEC.md#the-world), unless the law has `ways`.
  */
 import type { Feature, Variant } from '../words/features.ts';
 import { variantFeatures } from '../words/features.ts';
@@ -124,13 +124,15 @@ export function topologyFaults(topology: Topology): string[] {
     for (const token of [below, above])
       if (!tokens.has(token))
         faults.push(`uplink ${below} to ${above}: node ${JSON.stringify(token)} is not declared`);
+  for (const { below, above } of topology.uplinks)
+    if (below === above) faults.push(`uplink ${below} to ${above}: a node cannot attach to itself`);
   for (const pair of topology.pairs) {
     if (!tokens.has(pair.node))
       faults.push(`pair ${pair.id}: node ${JSON.stringify(pair.node)} is not declared`);
     if ((pair.backend === 'ee') !== (pair.port === null))
       faults.push(`pair ${pair.id}: an axon pair has a port, an ee pair has none`);
   }
-  if (faults.length > 0) return faults;
+  if (faults.length > 0 || hasVariant(topology, 'ways')) return faults;
   for (const { token } of topology.nodes) {
     const fault = pathFault(topology, token, []);
     if (fault) faults.push(fault);
@@ -138,13 +140,17 @@ export function topologyFaults(topology: Topology): string[] {
   return faults;
 }
 
+const NEEDS_WAYS =
+  'only a law with "ways" has this; name "ways" in topology.variants, and judge a router that declares it';
+
 /** Walks every way down from a node. If it meets a node twice, there is a cycle or a second way; both are illegal. */
 function pathFault(topology: Topology, from: NodeToken, path: NodeToken[]): string | null {
   const visited = new Set<NodeToken>();
   const walk = (node: NodeToken, above: readonly NodeToken[]): string | null => {
-    if (above.includes(node)) return `uplinks: ${[...above, node].join(' > ')} is a cycle`;
+    if (above.includes(node))
+      return `uplinks: ${[...above, node].join(' > ')} is a cycle; ${NEEDS_WAYS}`;
     if (visited.has(node))
-      return `uplinks: there are two ways between ${from} and ${node}; this needs the feature "ways", which is not there yet`;
+      return `uplinks: there are two ways between ${from} and ${node}; ${NEEDS_WAYS}`;
     visited.add(node);
     for (const below of nodesBelow(topology, node)) {
       const fault = walk(below, [...above, node]);

@@ -107,4 +107,8 @@ export const messageMeanings = {
     meaning: 'A lower node tells whom it reaches, when its uplink is up.',
     yours: 'route advertisement, state transfer',
   },
+  ':way': {
+    meaning: 'With `ways`: a lower node tells its present way to an orc, path and lines, whole.',
+    yours: 'route update',
+  },
 } as const satisfies Record<Message['kind'], { meaning: string; yours: string }>;

@@ -25,16 +25,35 @@ const port = z.int().nullable();
 // A parsed line is always JSON, so the only possible error is a missing value.
 const json = z.custom<Json>((value) => value !== undefined, { error: 'expected JSON data' });
 
-const arp = z.object({ token: z.string(), port, hordes: z.array(horde), nice: z.number() });
+// What is there with `ways` alone. A router that adds a field without declaring them differs from the law like any other.
+const path = z.array(node);
+const stamp = z.tuple([z.number(), z.number()]);
+const spoken = { from: node.exactOptional(), stamp: stamp.exactOptional() };
+
+const arp = z.object({
+  token: z.string(),
+  port,
+  hordes: z.array(horde),
+  nice: z.number(),
+  path: path.exactOptional(),
+});
 
 /** What crosses a link upwards. */
 export const wireMessage: z.ZodType<Message> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('command'), name: z.string(), orcName, arp, join: z.boolean() }),
+  z.object({
+    kind: z.literal('command'),
+    name: z.string(),
+    orcName,
+    arp,
+    join: z.boolean(),
+    ...spoken,
+  }),
   z.object({ kind: z.literal(':conn-line'), lineId, orcName, arp }),
   z.object({ kind: z.literal(':disconn-line'), lineId, orcName }),
   z.object({ kind: z.literal(':delete-route'), orcName }),
   z.object({ kind: z.literal(':rename'), orcName, to: orcName }),
   z.object({ kind: z.literal(':announce'), orcName, arp }),
+  z.object({ kind: z.literal(':way'), orcName, arp, lines: z.array(lineId) }),
 ]);
 
 const event: z.ZodType<Event> = z.object({
@@ -42,6 +61,9 @@ const event: z.ZodType<Event> = z.object({
   id: z.string(),
   payload: json,
   forward: horde.exactOptional(),
+  ...spoken,
+  to: path.exactOptional(),
+  trail: path.exactOptional(),
 });
 
 /** What a router receives (router level). Frames are raw. */
@@ -103,6 +125,11 @@ export const wireTable: z.ZodType<Table> = z.object({
       hordes: z.array(horde),
       nice: z.number(),
       lines: z.array(z.object({ lineId, count: z.int() })),
+      path: path.exactOptional(),
+      ways: z.array(z.object({ node, path, lines: z.array(lineId) })).exactOptional(),
     }),
   ),
+  marks: z
+    .array(z.object({ node, command: stamp.nullable(), broadcast: stamp.nullable() }))
+    .exactOptional(),
 });

@@ -33,7 +33,6 @@ export const features = {
   reattachment:
     'a lower node may attach anew while both ends hold the uplink to be up (with `heal`)',
   stall: 'the client of a pair may stop reading its event socket for a while',
-  ways: 'two ways between the same nodes (a later chapter)',
   broadcast: 'an event on a topic of no line and no result is heard by everyone',
   results: 'a result is heard by the one orc that its topic names',
   dispatches: 'that a command was handed to the node’s command handlers is told',
@@ -44,6 +43,7 @@ export const features = {
     'subscriptions form a set: to subscribe again to a pattern changes nothing, and one unsubscribe ends it (else they are counted)',
   'copies per subscription':
     'a client’s socket gets an event on a line once for each subscription to the line there, such as two patterns that overlap (else once)',
+  ways: 'several ways may lead from one node to another, cycles included: what climbs tells its path, and events travel along the least one (else there is at most one way)',
 } as const satisfies Record<string, string>;
 
 export type Feature = keyof typeof features;
@@ -68,6 +68,7 @@ export const layerFeatures = [
 export const variantFeatures = [
   'set subscriptions',
   'copies per subscription',
+  'ways',
 ] as const satisfies readonly Feature[];
 
 export type Variant = (typeof variantFeatures)[number];

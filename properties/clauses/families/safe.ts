@@ -22,7 +22,8 @@ export const safeChecks = {
   'SAFE-1': {
     exercised: (record) => injectedKindOf(record) === 'malformed',
     claims: (difference, record) =>
-      difference.kind === 'crash' || injectedKindOf(record) === 'malformed',
+      (difference.kind === 'crash' && !difference.endless) ||
+      injectedKindOf(record) === 'malformed',
     witness: (record) =>
       injectedKindOf(record) === 'malformed' && record.before.history.attachments.length > 0,
     sometimes: 'a malformed frame while somebody is attached',

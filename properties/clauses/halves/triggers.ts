@@ -81,7 +81,7 @@ interface Past {
 }
 
 function readPast({ topology, steps, from, lineId }: Asked, { orcName, node, pair }: Place): Past {
-  const way = wayBetween(topology, from, node);
+  const way = nodesBetween(topology, from, node);
   const isOnWay = (below: NodeToken, above: NodeToken) =>
     way.includes(below) && way.includes(above);
   const past = {
@@ -135,18 +135,7 @@ function readPast({ topology, steps, from, lineId }: Asked, { orcName, node, pai
   return past;
 }
 
-/** Returns the nodes from the lower one up to the upper one, both included; empty if no way leads there. */
-function wayBetween(topology: Topology, upper: NodeToken, lower: NodeToken): NodeToken[] {
-  const below = atOrBelow(topology, upper);
-  const way: NodeToken[] = [];
-  for (let at: NodeToken | undefined = lower; at !== undefined; ) {
-    way.push(at);
-    const here: NodeToken = at;
-    at =
-      here === upper
-        ? undefined
-        : topology.uplinks.find((uplink) => uplink.below === here && below.has(uplink.above))
-            ?.above;
-  }
-  return way.at(-1) === upper ? way : [];
+/** Returns the nodes on the ways from the upper one down to the lower one, both included; empty if none leads there. */
+function nodesBetween(topology: Topology, upper: NodeToken, lower: NodeToken): NodeToken[] {
+  return [...atOrBelow(topology, upper)].filter((node) => atOrBelow(topology, node).has(lower));
 }

@@ -156,6 +156,9 @@ export function readClauses(value: string, before: readonly ClauseId[] = []): Cl
   return clauseIds.filter((id) => named.has(id));
 }
 
+/** The value of `--shape`, for the help of a command. */
+export const SHAPES_HELP = `only these topologies, several with commas: ${shapes.join(', ')}`;
+
 export function readShapes(value: string, before: readonly Shape[] = []): Shape[] {
   return readChoices(value, before, shapes, 'shape');
 }

@@ -3,14 +3,16 @@
  * `replay` prints the run and `emit` draws it.
  */
 import type { AnyRouterKind, Scenario } from '#spec';
+import { hasVariant } from '#spec';
 import type { Outcome } from '../../lockstep/run.ts';
 import { Undriven } from '../../network/undriven.ts';
 import { missingForScenario } from '../../scenario/needs.ts';
+import { webShapes } from '../../scenario/webs.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { faultsText, readStored } from './documents.ts';
-import { loadKinds } from './routers.ts';
+import { kindsForShapes, loadKinds } from './routers.ts';
 
 export interface Rerun {
   readonly kind: AnyRouterKind;
@@ -65,7 +67,10 @@ export async function selectCapableKinds(
   router: string,
   terminal: Terminal,
 ): Promise<AnyRouterKind[]> {
-  const kinds = await loadKinds(router, terminal);
+  const loaded = await loadKinds(router, terminal);
+  // A finding of a trial before several ways is shown by the same trial.
+  const asked = hasVariant(scenario.topology, 'ways') ? webShapes : undefined;
+  const kinds = kindsForShapes(loaded, asked, terminal);
   return kinds.filter((kind) => {
     const lacking = missingForScenario(scenario, kind);
     if (lacking.length > 0)

@@ -8,7 +8,14 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
-import { networkKind, routerKind, variantNetworkKind, variantRouterKind } from '#impl';
+import {
+  networkKind,
+  routerKind,
+  variantNetworkKind,
+  variantRouterKind,
+  waysNetworkKind,
+  waysRouterKind,
+} from '#impl';
 import { modelKind } from '#model';
 import type { AnyRouterKind } from '#spec';
 import { closingFaultText } from '../../network/closing.ts';
@@ -16,6 +23,8 @@ import { kindFaults } from '../../network/kindFaults.ts';
 import { isOfPartyline } from '../../network/routerStack.ts';
 import { watchAnswers } from '../../network/unanswered.ts';
 import { Undriven } from '../../network/undriven.ts';
+import type { Shape } from '../../scenario/topology.ts';
+import { areWebsAsked, asWebTrial, webTrialNotice } from '../../scenario/webTrial.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { isAdapter, startAdapter } from './adapter.ts';
@@ -27,6 +36,7 @@ const kindsByName: Readonly<
   ours: async () => [routerKind, networkKind],
   'ours-network': async () => [networkKind],
   'ours-variants': async () => [variantRouterKind, variantNetworkKind],
+  'ours-ways': async () => [waysRouterKind, waysNetworkKind],
   model: async () => [modelKind],
   xcraft: async (terminal) => [(await loadXcraft(terminal)).xcraftKind],
   'xcraft-overlaps': async (terminal) => [(await loadXcraft(terminal)).xcraftOverlapsKind],
@@ -56,6 +66,20 @@ export const noRouterText = (command: string): string =>
     '  --router ./adapter.ts    a .ts or .js file whose default export is a router',
     '  -- COMMAND               any program that answers on its stdout, at the end: -- python3 router.py',
   ].join('\n');
+
+/** Returns the kinds as they are to be judged on these shapes, and says of each that it is tried on what it does not declare. */
+export function kindsForShapes(
+  kinds: readonly AnyRouterKind[],
+  shapes: readonly Shape[] | undefined,
+  { err }: Pick<Terminal, 'err'>,
+): readonly AnyRouterKind[] {
+  if (!shapes || !areWebsAsked(shapes)) return kinds;
+  return kinds.map((kind) => {
+    const notice = webTrialNotice(kind);
+    if (notice !== null) err(`${notice}\n`);
+    return asWebTrial(kind);
+  });
+}
 
 /**
  * Loads the kinds of a router. Throws Misuse if it is not a router, Undriven if it cannot be loaded. With another

@@ -33,8 +33,9 @@ import {
   readSeed,
   readShapes,
   reportForms,
+  SHAPES_HELP,
 } from '../arguments/options.ts';
-import { declareRouter, loadKinds } from '../arguments/routers.ts';
+import { declareRouter, kindsForShapes, loadKinds } from '../arguments/routers.ts';
 import { readShard, refuseUnsharded, resolveShard } from '../arguments/shard.ts';
 import { OutputAttempts } from '../files/outputAttempts.ts';
 import { OutputFolder } from '../files/outputFolder.ts';
@@ -70,7 +71,7 @@ export const checkCommand: Registration = (program, { terminal, argv, load, done
     )
     .option('--seed <seed>', 'where chance comes from', readSeed)
     .option('--only <clauses>', "only these clauses: LINE-2,'ARP-*'", readClauses)
-    .option('--shape <shapes>', 'only these topologies: chain,tree,roots,single', readShapes)
+    .option('--shape <shapes>', SHAPES_HELP, readShapes)
     .option(
       '--nodes <count>',
       `only topologies of at most so many nodes, 2 to ${LARGEST.nodes}`,
@@ -160,7 +161,7 @@ async function checkRouter(
     flags.against === undefined ? null : await readEarlier(flags.against, terminal.cwd);
   const keep = flags.keep === true;
   const corpus = await readCorpus(flags.corpus, { mayBeMissing: keep }, terminal, machinery);
-  const kinds = await loadKinds(router, terminal);
+  const kinds = kindsForShapes(await loadKinds(router, terminal), flags.shape, terminal);
   if (explored) refuseForeign(explored, kinds);
   const folderOptions = { cwd: terminal.cwd, err: terminal.err, flag: '--out', force: flags.force };
   const folder =

@@ -16,7 +16,14 @@ import { routerWords, shellWord } from '../arguments/adapter.ts';
 import { readCorpus } from '../arguments/corpus.ts';
 import { readDeviations } from '../arguments/documents.ts';
 import { invocationIn } from '../arguments/invocation.ts';
-import { readCount, readNodes, readPercent, readSeed, readShapes } from '../arguments/options.ts';
+import {
+  readCount,
+  readNodes,
+  readPercent,
+  readSeed,
+  readShapes,
+  SHAPES_HELP,
+} from '../arguments/options.ts';
 import { loadKinds } from '../arguments/routers.ts';
 import { OutputAttempts } from '../files/outputAttempts.ts';
 import type { OutputNames } from '../files/outputFolder.ts';
@@ -54,7 +61,7 @@ export const differCommand: Registration = (program, { terminal, load, done }) =
     .argument('<b>', 'another one')
     .option('--runs <count>', `how many scenarios (default: ${DEFAULT_RUNS})`, readCount)
     .option('--seed <seed>', 'where chance comes from', readSeed)
-    .option('--shape <shapes>', 'only these topologies: chain,tree,roots,single', readShapes)
+    .option('--shape <shapes>', SHAPES_HELP, readShapes)
     .option(
       '--nodes <count>',
       `only topologies of at most so many nodes, 2 to ${LARGEST.nodes}`,

@@ -114,8 +114,11 @@ function clauseText(id: ClauseId, { cwd }: Terminal): string {
   ].join('\n');
 }
 
-/** Which of our routers shows the clause: the one under the law with variants, or the usual one. */
-const oursFor = (id: ClauseId): string =>
-  clauses[id].needs.some((each) => (variantFeatures as readonly Feature[]).includes(each))
+/** Which of our routers shows the clause: one under the law with variants, or the usual one. */
+const oursFor = (id: ClauseId): string => {
+  const { needs } = clauses[id];
+  if (needs.includes('ways')) return 'ours-ways';
+  return needs.some((each) => (variantFeatures as readonly Feature[]).includes(each))
     ? 'ours-variants'
     : 'ours';
+};

@@ -100,6 +100,10 @@ const importsByRouter: Readonly<Record<string, (kind: AnyRouterKind) => RouterIm
     name: level === 'router' ? 'variantRouterKind' : 'variantNetworkKind',
     from: moduleOf('impl'),
   }),
+  'ours-ways': ({ level }) => ({
+    name: level === 'router' ? 'waysRouterKind' : 'waysNetworkKind',
+    from: moduleOf('impl'),
+  }),
   model: () => ({ name: 'modelKind', from: moduleOf('model') }),
   xcraft: () => ({ name: 'xcraftKind', from: moduleOf('impl-xcraft'), prepare: 'prepare' }),
 };

@@ -2,7 +2,7 @@
  * A page for each clause: what the law says and why, scenarios that show it as pictures and to be played, the planted faults that
  * break it, and what the published router does.
  */
-import type { Clause, ClauseId, Feature } from '#spec';
+import type { Clause, ClauseId, Feature, Topology } from '#spec';
 import { clauseIds, clauses, features, featuresOf } from '#spec';
 import type { ClauseDocument } from '../../corpus/document.ts';
 import { linkFirstUses } from '../../protocol/glossaryPage.ts';
@@ -92,8 +92,13 @@ async function formatExample(page: string, { name, document }: Example): Promise
     `## ${plainText(title)} {#${name}}`,
     `![The network after the last step](/${examplePicture(name)})`,
     `<details>\n<summary>The steps</summary>\n\n${steps.join('\n')}\n\n</details>`,
-    `${await playLink(page, 'Play it', { scenario })}, or \`npx partyline replay properties/corpus/clauses/${name}.json --router ${scenario.topology.variants ? 'ours-variants' : 'ours'}\`.`,
+    `${await playLink(page, 'Play it', { scenario })}, or \`npx partyline replay properties/corpus/clauses/${name}.json --router ${oursFor(scenario.topology)}\`.`,
   ].join('\n\n');
+}
+
+function oursFor({ variants }: Topology): string {
+  if (!variants) return 'ours';
+  return variants.includes('ways') ? 'ours-ways' : 'ours-variants';
 }
 
 async function formatMutants(page: string, id: ClauseId, { mutants }: ClauseFacts) {

@@ -4,7 +4,7 @@
  */
 
 import type { NodeToken, OrcName, PairId, Scenario, Step, Topology } from '#spec';
-import { factsOfStep, HALL, namedBy, nodesAbove, uplinkPair } from '#spec';
+import { factsOfStep, HALL, levelsAbove, namedBy, uplinkPair } from '#spec';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
 import { arpLabel, observationLabel } from '../../wording/labels.ts';
 import { stepLabel } from '../../wording/steps.ts';
@@ -109,9 +109,7 @@ function participantsOf({ topology, steps }: Scenario): ParticipantIndex {
 
 /** Sorts the nodes by the longest path upwards, then in the topology's order. */
 function sortHighestFirst(topology: Topology): NodeToken[] {
-  const depth = (token: NodeToken): number =>
-    Math.max(0, ...nodesAbove(topology, token).map((above) => depth(above) + 1));
-  const depths = new Map(topology.nodes.map(({ token }) => [token, depth(token)]));
+  const depths = levelsAbove(topology);
   return topology.nodes
     .map(({ token }) => token)
     .sort((a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0));

@@ -38,6 +38,7 @@ export class Memory {
         wasAttachedTwice: false,
       });
     for (const { token } of topology.nodes) this.#addNode(topology, token);
+    for (const { token } of topology.nodes) this.#addWaysUp(topology, token);
   }
 
   line(id: LineId): LineMemory {
@@ -172,26 +173,28 @@ export class Memory {
         if (lineId !== null && !isHeldBy(is, lineId)) this.line(lineId).hasEnded = true;
   }
 
-  /** Uplinks form no cycle, so the recursion ends: the nodes above are added first. */
-  #addNode(topology: Topology, token: NodeToken): NodeMemory {
-    const known = this.nodes.get(token);
-    if (known) return known;
-    const above = nodesAbove(topology, token);
-    const nodesOver = above.map((each) => this.#addNode(topology, each));
-    const link = (below: NodeToken, over: NodeToken) =>
-      this.#uplinks.get(uplinkPair(below, over)) as UplinkMemory;
-    const uplinks = above.map((each) => link(token, each));
-    const node: Writable<NodeMemory> = {
+  #addNode({ uplinks }: Topology, token: NodeToken): void {
+    const links = (isEnd: (uplink: Uplink) => boolean) =>
+      uplinks
+        .filter(isEnd)
+        .map(({ below, above }) => this.#uplinks.get(uplinkPair(below, above)) as UplinkMemory);
+    this.nodes.set(token, {
       restartCount: 0,
-      uplinks,
-      lowerLinks: topology.uplinks
-        .filter((uplink) => uplink.above === token)
-        .map(({ below }) => link(below, token)),
-      way: [...new Set([...uplinks, ...nodesOver.flatMap(({ way }) => way)])],
-      nodesAbove: [...new Set([...nodesOver, ...nodesOver.flatMap((each) => each.nodesAbove)])],
-    };
-    this.nodes.set(token, node);
-    return node;
+      uplinks: links(({ below }) => below === token),
+      lowerLinks: links(({ above }) => above === token),
+      way: [],
+      nodesAbove: [],
+    });
+  }
+
+  /** Notes what lies on the ways up from the node, once all nodes are there. */
+  #addWaysUp(topology: Topology, token: NodeToken): void {
+    const reached = new Set(nodesAbove(topology, token));
+    for (const above of reached) for (const next of nodesAbove(topology, above)) reached.add(next);
+    const over = [...reached].map((each) => this.nodes.get(each) as NodeMemory);
+    const node = this.nodes.get(token) as Writable<NodeMemory>;
+    node.nodesAbove = over;
+    node.way = [...new Set([node, ...over].flatMap(({ uplinks }) => uplinks))];
   }
 }
 

@@ -167,10 +167,12 @@ export class Steering {
   /** Returns the highest node above the subject's, following the first uplink of each node. */
   #topNode(): NodeToken {
     const { topology, cast } = this.#stage;
-    let node = cast.node;
-    for (let above = nodesAbove(topology, node)[0]; above; above = nodesAbove(topology, node)[0])
-      node = above;
-    return node;
+    const passed = [cast.node];
+    for (const node of passed) {
+      const [above] = nodesAbove(topology, node);
+      if (above !== undefined && !passed.includes(above)) passed.push(above);
+    }
+    return passed.at(-1) as NodeToken;
   }
 
   /** Turns to another goal that the topology allows. Often it shares the most costly situation of the first goal. */
