@@ -10,7 +10,7 @@ import { hasVariant, stepFeatures, TOPIC_LIMIT, usualFeatures, withVariants } fr
 import { drawDimension, LARGEST, planOf, planSteps } from './large.ts';
 import { isOffered } from './needs.ts';
 import { Schedule } from './schedule.ts';
-import { addStall } from './stalls.ts';
+import { addStall } from './steering/stalls.ts';
 import { needsHold, Steering, stageFor, stepsFor } from './steering/steering.ts';
 import { isPlainCase } from './steps/plainCase.ts';
 import { stepWeights } from './steps/stepWeights.ts';
@@ -105,7 +105,13 @@ export function drawScenario(
   const features = options.features ?? drawnFeatures;
   const turn = Math.floor(index / 2);
   const withStall = (series: string, at: number, drawn: DrawnScenario, limits: Limits) =>
-    addStall(seeded(`${series}/stalls`, at), drawn, features, boundedBy(limits, options).steps);
+    addStall(
+      seeded(`${series}/stalls`, at),
+      drawn,
+      features,
+      boundedBy(limits, options).steps,
+      (state, step) => isOffered(new Set(features), state, step),
+    );
   if (options.goals === false || !hasGoal(index)) {
     const at = options.goals === false ? index : turn;
     return withStall(seed, at, drawBy(seeded(seed, at), options), LIMITS);

@@ -49,7 +49,7 @@ export const stepWeights: Readonly<Record<StepKind, KindWeights>> = {
   climb: { swarm: 'at times', weight: 0, heldWeight: 0, rarePercent: 0 },
   descend: { swarm: 'at times', weight: 0, heldWeight: 0, rarePercent: 0 },
   repeat: { swarm: 'never', weight: 0, heldWeight: 0, rarePercent: 0 },
-  // Put into scenarios that are drawn already (`properties/scenario/stalls.ts`).
+  // Put into scenarios that are drawn already (`properties/scenario/steering/stalls.ts`).
   stall: { swarm: 'never', weight: 0, heldWeight: 0, rarePercent: 0 },
   resume: { swarm: 'never', weight: 0, heldWeight: 0, rarePercent: 0 },
 };

@@ -6,9 +6,8 @@ import type { Advance, State } from '#model';
 import { advance, start } from '#model';
 import type { Feature, PairId, Scenario, Step } from '#spec';
 import { lineOf, nodesAbove, pairOf } from '#spec';
-import { isOffered } from './needs.ts';
-import type { Chance } from './values/chance.ts';
-import { oneOf, percent } from './values/chance.ts';
+import type { Chance } from '../values/chance.ts';
+import { oneOf, percent } from '../values/chance.ts';
 
 interface Drawn {
   readonly scenario: Scenario;
@@ -31,9 +30,9 @@ export function addStall(
   drawn: Drawn,
   declared: readonly Feature[],
   most: number,
+  isOffered: (state: State, step: Step) => boolean,
 ): Drawn {
   if (!declared.includes('stall') || !percent(chance, STALL_PERCENT)) return drawn;
-  const features = new Set(declared);
   const { scenario, advances: known } = drawn;
   if (scenario.steps.length + LEAST_STEPS > most) return drawn;
   const places = known.flatMap(({ state }, at) => (stallable(state).length > 0 ? [at] : []));
@@ -52,7 +51,7 @@ export function addStall(
   const pair = oneOf(chance, stallable(state));
   const publish = () => {
     const step = eventFor(chance, state, pair);
-    if (step && isOffered(features, state, step)) take(step);
+    if (step && isOffered(state, step)) take(step);
   };
   // Room is kept for the end of the stall, and an event after it.
   const hasRoom = () => steps.length + left.length + 2 < most;
