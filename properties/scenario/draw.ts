@@ -34,10 +34,7 @@ import type { Wish } from './wishes.ts';
 import { wishFor } from './wishes.ts';
 
 export interface ScenarioOptions {
-  /**
-   * The features that the router under test declares; steps that need another feature are not drawn. Default: all features but
-   * `handlers`, `stall` and the variants.
-   */
+  /** The features that the router under test declares; steps that need another feature are not drawn. Default: all features but `handlers`, `stall` and the variants. */
   readonly features?: readonly Feature[];
   readonly shapes?: readonly Shape[];
   /** The most nodes of one scenario; the same as `limits.nodes`. */
