@@ -22,7 +22,7 @@ import { usualFeatures } from '#spec';
 import { createRouter } from '../../router/router.ts';
 
 /** `whole tables` is among them, because a fault may keep state that no table shows. */
-const UNDECLARED_FEATURES: readonly Feature[] = ['ways', 'handlers', 'whole tables'];
+const UNDECLARED_FEATURES: readonly Feature[] = ['handlers', 'whole tables'];
 
 export interface Mutant {
   readonly id: string;
