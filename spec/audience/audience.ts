@@ -89,7 +89,8 @@ function nodeOfHorde(topology: Topology, horde: Horde): NodeToken | undefined {
 }
 
 /**
- * Whether `from` knows the way to `node`: it learned the horde from an orc to which its least path leads through that node (EVENT-9).
+ * Whether `from` knows the way to `node`: it learned the horde from an orc to which its least path leads through that node (EVENT-9). Of
+ * an orc that is not judged it may know any way.
  */
 function reachabilityOf(
   history: History,
@@ -97,7 +98,11 @@ function reachabilityOf(
   node: NodeToken,
 ): 'surely' | 'maybe' | 'never' {
   const paths = leastPaths(linked(history), from);
-  const there = history.attachments.filter((each) => paths.get(each.node)?.includes(node));
+  const isThere = (each: Attachment) =>
+    judged(history, each.orcName)
+      ? paths.get(each.node)?.includes(node) === true
+      : reachableNodes(history, node).has(each.node);
+  const there = history.attachments.filter(isThere);
   if (there.some((each) => judged(history, each.orcName))) return 'surely';
   return there.length > 0 ? 'maybe' : 'never';
 }

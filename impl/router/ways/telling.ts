@@ -140,8 +140,10 @@ function commandFor(
   return { kind: 'command', name, orcName, arp, join, from, stamp };
 }
 
-/** Puts this node in front of a path; of one that comes back through it, only the rest from here is left. */
+/** Puts this node in front of a path; of one that comes back through it only the rest from here is left, whose hordes nobody knows. */
 function passOn({ token, horde }: WaysCore, { path, hordes, nice }: Told): Told {
-  const rest = path.slice(path.indexOf(token) + 1);
-  return { path: [token, ...rest], hordes: addHorde(horde, hordes), nice };
+  const at = path.indexOf(token);
+  return at < 0
+    ? { path: [token, ...path], hordes: addHorde(horde, hordes), nice }
+    : { path: path.slice(at), hordes: [horde], nice };
 }
