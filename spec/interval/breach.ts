@@ -112,7 +112,7 @@ class BreachFinder {
     const most = (pair === null ? undefined : interval.copies?.get(pair)?.most) ?? 1;
     const isRepeated = count > Math.max(1, most);
     if (!this.#isAllowed(interval, node, pair)) report('surplus');
-    else if (isRepeated && !this.#mayCrossTwice(interval, pair)) report('double');
+    else if (isRepeated && !this.#mayComeTwice(interval, node, pair)) report('double');
     else if (at > interval.q) report('late');
     if (!isUnaltered(event, interval)) report('altered');
     if (!this.#keepsOrder(interval, carrier)) report('disordered');
@@ -142,13 +142,16 @@ class BreachFinder {
   }
 
   /**
-   * Whether two frames of the event may cross the link: for other homes each, while anything is in flight; or one on the way to the node
-   * of its horde, and one as published there. @clause WAYS-8 EVENT-9
+   * With several ways: whether two frames of the event may cross the link, for other homes each while anything is in flight, or one on the
+   * way to the node of its horde and one as published there; and whether two that pass a node may be emitted there for greathall alone.
+   * @clause WAYS-8 EVENT-9
    */
-  #mayCrossTwice({ publish }: Interval, pair: PairId | null): boolean {
-    const isLink = pair !== null && this.#reach.linkOf(pair) !== undefined;
+  #mayComeTwice({ publish, may }: Interval, node: NodeToken, pair: PairId | null): boolean {
+    if (!this.#reach.hasWays) return false;
     const isOnce = routingOf(publish.topic).kind === 'broadcast' && publish.forward === undefined;
-    return this.#reach.hasWays && isLink && !isOnce;
+    if (pair !== null) return this.#reach.linkOf(pair) !== undefined && !isOnce;
+    const here = may.filter((place) => this.#carrierOf(place) === carrierOf(node, null));
+    return !isOnce && here.every(({ pair: place }) => place === HALL);
   }
 
   #carrierOf({ node, pair }: Place): string {
