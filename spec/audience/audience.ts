@@ -8,7 +8,7 @@ import { linked } from '../scenario/links.ts';
 import { leastPaths } from '../scenario/paths.ts';
 import type { Step } from '../scenario/steps.ts';
 import type { Topology } from '../scenario/topology.ts';
-import { atOrBelow } from '../scenario/topology.ts';
+import { atOrBelow, hasVariant } from '../scenario/topology.ts';
 import type { Event } from '../words/message.ts';
 import type { Horde, LineId, NodeToken, OrcName, PairId } from '../words/names.ts';
 import { GREATHALL } from '../words/names.ts';
@@ -152,7 +152,8 @@ function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audi
     if (!hall.subscriptions.some((each) => each.lineId === lineId)) continue;
     const isPassedBy = (places: readonly Place[]) =>
       hall.node === node || places.some((place) => paths.get(place.node)?.includes(hall.node));
-    if (isPassedBy(found.must)) found.must.push(greathallAt(hall.node));
+    if (isPassedBy(found.must) && !isKeptSilent(history, hall.node, node, lineId))
+      found.must.push(greathallAt(hall.node));
     const mayPass = () =>
       found.may.some(
         (place) =>
@@ -161,6 +162,26 @@ function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audi
     if (isPassedBy(found.may) || mayPass()) found.may.push(greathallAt(hall.node));
   }
   return found;
+}
+
+/**
+ * Whether greathall may have to keep silent at a node that the event passes, as an orc on its emitter holds the line there and is not
+ * judged: for all that others know it is elsewhere, and would hear with greathall (WAYS-8).
+ */
+function isKeptSilent(
+  history: History,
+  hall: NodeToken,
+  publisher: NodeToken,
+  lineId: LineId,
+): boolean {
+  if (hall === publisher || !hasVariant(history.topology, 'ways')) return false;
+  return history.attachments.some(
+    (each) =>
+      each.node === hall &&
+      each.backend === 'ee' &&
+      holdsLine(each, lineId) &&
+      !judged(history, each.orcName),
+  );
 }
 
 /**
