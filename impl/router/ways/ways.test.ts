@@ -235,6 +235,16 @@ describe('one router', () => {
     expect(sends(connLine('B/D', 'B', 'U'))).toEqual(['A :conn-line L D>B>U']);
   });
 
+  it('WAYS-6: of a command that comes back, what is left from here is told', () => {
+    const { sends, route } = setUp();
+    expect(sends(command('B/D', 1, ['B', 'D', 'Y']))).toEqual([
+      'dispatch',
+      'A command  D>Y',
+      'U command  D>Y',
+    ]);
+    expect(route()).toBeUndefined();
+  });
+
   it('WAYS-4: a shorter way is told as a whole, and so is its loss', () => {
     const { sends, route } = setUp();
     sends(command('B/D', 1, ['B', 'X', 'Y']), connLine('B/D', 'B', 'X', 'Y'));
