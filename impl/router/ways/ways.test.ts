@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Effect, Input, Observation, PairId, Route, Step, Topology } from '#spec';
 import { horde, lineId, nodeToken, orcName, pairId } from '#spec';
 import { MemoryNetwork } from '../../network/network.ts';
-import { createRouter } from '../router.ts';
+import { createRouter } from './createRouter.ts';
 
 const p1 = orcName('p1@A');
 const LINE = '<L>';
