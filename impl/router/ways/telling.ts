@@ -145,9 +145,9 @@ function commandFor(
   return { kind: 'command', name, orcName, arp, join, from, stamp };
 }
 
-/** Puts this node in front of a path. */
+/** Puts this node in front of a path that a lower node told. */
 const passOn = ({ token, horde }: WaysCore, { path, hordes, nice }: Told): Told => ({
-  path: [token, ...path],
+  path: path[0] === token ? path : [token, ...path],
   hordes: addHorde(horde, hordes),
   nice,
 });

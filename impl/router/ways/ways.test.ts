@@ -235,6 +235,14 @@ describe('one router', () => {
     expect(sends(connLine('B/D', 'B', 'U'))).toEqual(['A :conn-line L D>B>U']);
   });
 
+  it('ROUTE-7: a client’s command about an unknown orc is passed up with the path of this node', () => {
+    const { sends } = setUp();
+    const pair = pairId('x');
+    const attached = { kind: 'attached', pair, backend: 'axon', port: 1, node: null } as const;
+    const said = { kind: 'command', name: 'do', arp: { ...arp('x'), path: undefined } };
+    expect(sends(attached, frame('x', said))).toEqual(['dispatch', 'A command  D', 'U command  D']);
+  });
+
   it('WAYS-6: a command that comes back to a node that forgot it goes no further', () => {
     const { sends, route } = setUp();
     expect(sends(command('B/D', 1, ['B', 'D', 'Y']))).toEqual(['dispatch']);
