@@ -65,6 +65,8 @@ class BreachFinder {
   /** The last event heard, by carrier, publishing node and line. */
   readonly #lastByLine = new Map<string, number>();
   readonly #emitters: ReadonlySet<PairId>;
+  /** The requests by which each node began anew. */
+  readonly #beginnings = new Map<NodeToken, number[]>();
   #lastRequest = -1;
 
   constructor({ pairs }: Topology, known: ReadonlyMap<string, Interval>, reach: Reachability) {
@@ -75,7 +77,12 @@ class BreachFinder {
   }
 
   takeEntry(entry: Entry): void {
-    if (entry.kind === 'requested') this.#lastRequest = entry.request;
+    if (entry.kind === 'requested') {
+      const { request, step } = entry;
+      this.#lastRequest = request;
+      if (step.kind === 'restart' || step.kind === 'crash')
+        this.#beginnings.set(step.node, [...(this.#beginnings.get(step.node) ?? []), request]);
+    }
     if (entry.kind === 'heard') this.#checkHeard(entry);
   }
 
@@ -110,7 +117,7 @@ class BreachFinder {
     const count = (this.#arrivals.get(keyOf(carrier, request)) ?? 0) + 1;
     this.#arrivals.set(keyOf(carrier, request), count);
     const most = (pair === null ? undefined : interval.copies?.get(pair)?.most) ?? 1;
-    const isRepeated = count > Math.max(1, most);
+    const isRepeated = count > Math.max(1, most) + this.#forgottenAt(node, interval);
     if (!this.#isAllowed(interval, node, pair)) report('surplus');
     else if (isRepeated && !this.#mayComeTwice(interval, node, pair)) report('double');
     else if (at > interval.q) report('late');
@@ -152,6 +159,15 @@ class BreachFinder {
     if (pair !== null) return this.#reach.linkOf(pair) !== undefined && !isOnce;
     const here = may.filter((place) => this.#carrierOf(place) === carrierOf(node, null));
     return !isOnce && here.every(({ pair: place }) => place === HALL);
+  }
+
+  /**
+   * How often the node may have forgotten that it took the broadcast: with several ways a copy may still be under way to it when it has
+   * begun anew. @clause WAYS-6
+   */
+  #forgottenAt(node: NodeToken, { request, publish }: Interval): number {
+    if (!this.#reach.hasWays || routingOf(publish.topic).kind !== 'broadcast') return 0;
+    return (this.#beginnings.get(node) ?? []).filter((each) => each > request).length;
   }
 
   #carrierOf({ node, pair }: Place): string {

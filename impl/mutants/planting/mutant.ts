@@ -19,7 +19,7 @@ import type {
   Variant,
 } from '#spec';
 import { usualFeatures } from '#spec';
-import { createRouter } from '../../router/router.ts';
+import { createRouter } from '../../router/ways/createRouter.ts';
 
 /** `whole tables` is among them, because a fault may keep state that no table shows. */
 const UNDECLARED_FEATURES: readonly Feature[] = ['handlers', 'whole tables'];

@@ -1,6 +1,6 @@
 /** Mutants of stamps and of events on several ways (WAYS-6 to WAYS-9). */
 import type { Effect, Event, Input, NodeToken } from '#spec';
-import { createRouter } from '../../router/router.ts';
+import { createRouter } from '../../router/ways/createRouter.ts';
 import { alterEffects } from '../planting/layers.ts';
 import { defineVariantMutant } from '../planting/mutant.ts';
 

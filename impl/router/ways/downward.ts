@@ -90,8 +90,8 @@ function onLine(
   const isHere = to.includes(token);
   const pairs = isHere ? arp.lines.pairsOf(lineId) : [];
   // What is emitted for greathall reaches every orc on the emitter, who get the event by the frame that is for this home.
-  const isForHallAlone = arp.hall.lines.has(lineId) && arp.lines.emitterCount(lineId) === 1;
-  serve(event, pairs, isHere ? arp.lines.isOnEmitter(lineId) : isForHallAlone, out);
+  const isEmitted = isHere ? arp.lines.isOnEmitter(lineId) : arp.isHeldByHallAlone(lineId);
+  serve(event, pairs, isEmitted, out);
 }
 
 /** @clause EVENT-4 WAYS-8 */
