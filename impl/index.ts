@@ -7,7 +7,7 @@ import type { NetworkKind, RouterKind, Variant } from '#spec';
 import { usualFeatures, variantFeatures } from '#spec';
 import { networkFeaturesWith } from './network/features.ts';
 import { MemoryNetwork } from './network/network.ts';
-import { createRouter } from './router/router.ts';
+import { createRouter } from './router/ways/createRouter.ts';
 
 export type { Mutant, WrongNetwork } from './mutants/index.ts';
 // `zoo` is the former name of `allMutants`, kept for whoever imports it.

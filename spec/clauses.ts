@@ -176,13 +176,13 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
   'WAYS-7': { level: 'must', box: 'black', source: 'law', needs: ['ways', 'heal', 'dispatches'],
     sentence: 'The stamps of a node grow over its restarts: its first command and its first broadcast after one are taken wherever they come.' },
   'WAYS-8': { level: 'must', box: 'black', source: 'law', needs: ['ways', 'link frames'],
-    sentence: 'Where an event on a line or a result is published, the node writes into `to` the homes of the orcs that it sees holding the line (or of the orc named). A node serves its own endpoints if it is in `to`; every other home goes, in one frame for each lower node, with its share of `to`, along the least path seen to it by an orc there that holds the line (or is named); without one it is dropped. Greathall that holds the line hears at every node that handles such a frame, and at the publisher’s.',
-    because: 'No home is in two frames, so nobody hears twice, whatever is in flight.' },
+    sentence: 'Where an event on a line or a result is published, the node writes into `to` the homes of the orcs that it sees holding the line (or of the orc named). A node serves its own endpoints if it is in `to`; every other home goes, in one frame for each lower node, with its share of `to`, along the least path seen to it by an orc there that holds the line (or is named); without one it is dropped. Greathall that holds the line hears at every node that handles such a frame, and at the publisher’s; at a node that is not in `to` not while another orc on `ee` holds the line there, which would hear with it.',
+    because: 'No home is in two frames, so no orc hears twice, whatever is in flight; greathall alone may, at a node that two frames pass.' },
   'WAYS-9': { level: 'must', box: 'black', source: 'law', needs: ['ways', 'link frames'],
     sentence: 'An event that is not a broadcast carries the nodes it has crossed, and goes to none of them again; what could go only there is dropped. With `forward` it goes along the least path among the entries that hold the horde.',
     because: 'With `ways` an entry holds the hordes of the nodes on its path, so one that holds the horde leads to its node. Tables in flight may point at each other; the trail ends such a circle.' },
   'WAYS-10': { level: 'must', box: 'black', source: 'law', needs: ['ways', 'heal'],
-    sentence: 'The loss of a link or node makes nobody deaf once settled while another way is left, nor does its return; nobody hears twice at any moment.' },
+    sentence: 'The loss of a link or node makes nobody deaf once settled while another way is left, nor does its return; no orc hears twice at any moment.' },
 };
 
 export const clauseIds = Object.keys(clauses) as readonly ClauseId[];

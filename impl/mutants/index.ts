@@ -47,6 +47,8 @@ import { numbers } from './routes/numbers.ts';
 import { renames } from './routes/renames.ts';
 import { tables } from './routes/tables.ts';
 import { takeovers } from './routes/takeovers.ts';
+import { paths } from './ways/paths.ts';
+import { stamps } from './ways/stamps.ts';
 
 export type { WrongNetwork } from './events/handlers.ts';
 export type { Mutant } from './planting/mutant.ts';
@@ -93,6 +95,8 @@ export const mutants: readonly Mutant[] = [
   ...strays,
   ...sets,
   ...copies,
+  ...paths,
+  ...stamps,
 ];
 
 /** Some of `mutants`: faults of every kind that scenarios without overlaps reveal soon. */

@@ -22,7 +22,7 @@ import { Emitter } from '../backends/ee.ts';
 import type { Link } from '../backends/link.ts';
 import type { PairLimits } from '../router/core.ts';
 import type { PartylineRouter } from '../router/router.ts';
-import { createRouter } from '../router/router.ts';
+import { createRouter } from '../router/ways/createRouter.ts';
 import type { Handler } from './subscriptions.ts';
 import { Subscriptions } from './subscriptions.ts';
 

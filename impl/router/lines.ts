@@ -85,6 +85,11 @@ export class LineIndex {
 
   /** Whether anybody on the node's emitter holds the line, greathall included. */
   isOnEmitter(lineId: LineId): boolean {
-    return (this.#lines.get(lineId)?.emitterCount ?? 0) > 0;
+    return this.emitterCount(lineId) > 0;
+  }
+
+  /** Returns how many on the node's emitter hold the line, greathall included. */
+  emitterCount(lineId: LineId): number {
+    return this.#lines.get(lineId)?.emitterCount ?? 0;
   }
 }

@@ -4,24 +4,11 @@
  * loop and uses `switch`. It must not know sockets, clients or the clock.
  */
 
-import type {
-  Effect,
-  Event,
-  Input,
-  Message,
-  OrcName,
-  Router,
-  RouterOptions,
-  Table,
-  Variant,
-} from '#spec';
+import type { Effect, Event, Input, Message, OrcName, Router, Table } from '#spec';
 import { hasEmptyLine, readEvent, readMessage } from '#spec';
-import type { PairLimits } from './core.ts';
 import { refuse, sizeOf } from './core.ts';
 import type { Hops } from './hops.ts';
-import { createHops } from './hops.ts';
 import { limitFault } from './limits.ts';
-import { createWaysHops } from './ways/waysHops.ts';
 
 /** The router, with the additional methods that only its own node uses. */
 export interface PartylineRouter extends Router {
@@ -35,14 +22,8 @@ export interface PartylineRouter extends Router {
 
 type InputOf<Kind extends Input['kind']> = Extract<Input, { kind: Kind }>;
 
-/** `limits`: how much is kept for one client's pair; null for no limit. `variants`: of the law that the router keeps. */
-export function createRouter(
-  options: RouterOptions,
-  limits: PairLimits | null = null,
-  variants: readonly Variant[] = [],
-): PartylineRouter {
-  const create = variants.includes('ways') ? createWaysHops : createHops;
-  const hops = create(options, limits, variants);
+/** Creates the router that answers by these hops. */
+export function createRouterOf(hops: Hops): PartylineRouter {
   const { core } = hops;
   return {
     handle(input) {

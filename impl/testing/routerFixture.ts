@@ -5,7 +5,7 @@
 
 import type { Arp, Effect, Input, Message, PairId } from '#spec';
 import { horde, lineId, nodeToken, orcName, pairId } from '#spec';
-import { createRouter } from '../router/router.ts';
+import { createRouter } from '../router/ways/createRouter.ts';
 
 const B = nodeToken('B');
 export const [T, U] = [nodeToken('T'), nodeToken('U')];

@@ -130,10 +130,12 @@ function carryHere(node: WaysNode, event: Event, isHome: boolean): Effect[] {
       isHome ? own.filter((entry) => entry.orcName === routing.orcName) : [],
     );
   const lineId = (routing as { readonly lineId: LineId }).lineId;
-  const holders = own.filter(
-    (entry) => countOf(entry, lineId) > 0 && (isHome || entry.orcName === GREATHALL),
-  );
-  return carryCopies(node, event, holders, lineId);
+  const holders = own.filter((entry) => countOf(entry, lineId) > 0);
+  if (isHome) return carryCopies(node, event, holders, lineId);
+  // All on `ee` share one emission: where another of them holds the line, all wait for the frame that is for this home.
+  const onEmitter = holders.filter(({ backend }) => backend === 'ee');
+  const isHallAlone = onEmitter.every(({ orcName }) => orcName === GREATHALL);
+  return isHallAlone ? carryEvent(event, onEmitter) : [];
 }
 
 /** Sends the event along the least path among the entries that hold the horde. @clause EVENT-9 WAYS-9 */

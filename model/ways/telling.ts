@@ -2,7 +2,7 @@
  * Telling: what goes up after an input, from what each uplink had been shown before it and what it is shown now (WAYS-3, WAYS-4). Both
  * follow from the node's state, so nothing is remembered of what was sent.
  */
-import type { Arp, Effect, Horde, LineId, Message, OrcName, Path } from '#spec';
+import type { Arp, Effect, LineId, Message, OrcName, Path } from '#spec';
 import type { UplinkState } from '../arp.ts';
 import { deleteRouteMessage, sendOn } from '../outcome.ts';
 import type { Seen, WaysNode } from './state.ts';
@@ -55,9 +55,9 @@ export function tellChange(
           : [];
       const { passed } = cause;
       // A command has to be heard at every node above, whether or not the uplink is shown the orc.
-      const isMissing =
-        passed?.kind === 'command' && !messages.some(({ kind }) => kind === 'command');
-      const unshown = isMissing ? [{ ...passed, arp: unshownArp(after, passed, seenNow) }] : [];
+      const isTold = messages.some(({ kind }) => kind === 'command');
+      const arp = passed?.kind === 'command' && !isTold ? unshownArp(after, passed, seenNow) : null;
+      const unshown = passed && arp ? [{ ...passed, arp }] : [];
       return [...messages, ...unshown].map((message) => sendOn(uplink, message));
     });
 }
@@ -90,22 +90,17 @@ const isSamePath = (one: Path, other: Path) => one.join('\n') === other.join('\n
 
 /**
  * Returns the arp of a command for an uplink that is not shown its orc: the path seen here if that leads to where the command comes from,
- * else the command's own path from here. @clause WAYS-6
+ * else the command's own path from here. Null if the command was here before and the node has forgotten it: it goes no further, as a join
+ * would make ways above that nothing here backs. @clause WAYS-6
  */
-function unshownArp(node: WaysNode, passed: Passed, seen: Seen | null): Arp {
-  const path = passed.arp.path ?? [];
-  const { nice } = passed.arp;
+function unshownArp(node: WaysNode, passed: Passed, seen: Seen | null): Arp | null {
+  const { path = [], hordes, nice } = passed.arp;
   if (seen && homeOf(seen) === path.at(-1)) return arpOf(node, { ...seen, nice });
-  // A command that comes back to a node on its own path tells what is left of that from the node on.
-  const at = path.indexOf(node.token);
-  return at < 0
-    ? arpOf(node, { path: [node.token, ...path], hordes: withHorde(node, passed.arp.hordes), nice })
-    : arpOf(node, { path: path.slice(at), hordes: hordesFrom(node, at, passed), nice });
+  const isOwn = path[0] === node.token;
+  if (path.includes(node.token) && !isOwn) return null;
+  const here = isOwn ? path : [node.token, ...path];
+  return arpOf(node, { path: here, hordes: withHorde(node, hordes), nice });
 }
-
-/** Of a client's own command the hordes are the client's; of one that came back nobody knows which of them lie behind the node. */
-const hordesFrom = (node: WaysNode, at: number, { arp }: Passed): Horde[] =>
-  withHorde(node, at === 0 ? arp.hordes : []);
 
 /** Announces to an uplink that came up every orc that it is shown, with its lines. @clause HEAL-1 WAYS-3 */
 export function announceTo(

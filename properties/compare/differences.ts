@@ -54,6 +54,7 @@ export type Difference =
   | {
       readonly kind: 'message';
       readonly below: NodeToken;
+      readonly above?: NodeToken;
       readonly message: Message;
       readonly what: 'missing' | 'surplus';
     }
@@ -190,7 +191,7 @@ export function controlDifferences(
       multisetDifference(keepKind(expected, 'message'), keepKind(observed, 'message'), (each) =>
         messageKey(each.below, each.above, each.message),
       ),
-      ({ below, message }, what) => ({ kind: 'message', below, message, what }),
+      ({ below, above, message }, what) => ({ kind: 'message', below, above, message, what }),
     );
   const keepDemanded = (seen: readonly Observation[]) =>
     keepKind(seen, 'refusal').filter((each) => demandedFaults.has(each.fault));

@@ -53,7 +53,7 @@ say, and takes them from what its clients get.
 | a table, with \`whole tables\` | \`marks\` | \`{ node, command, broadcast }\`: the greatest stamps taken from each origin, null where none was |
 
 A frame in which one of these is missing or malformed is malformed (SAFE-1). A command that a client says begins with the path of this node alone. Where an uplink is
-not shown the orc (WAYS-3), a command tells the path that the node sees, if that ends where the command’s own path ends, else the command’s own with this node in front; of one that holds this node already, what is left from there, with this node’s horde alone.`;
+not shown the orc (WAYS-3), a command tells the path that the node sees, if that ends where the command’s own path ends, else the command’s own with this node in front; one that holds this node already goes no further there.`;
 
 export const transportRules = `- \`attached\` comes before anything else of that pair. A lower node that attaches anew ends its older pair first, with all in flight on it;
   so it is even where the lower node never missed the uplink: it is told \`uplink up\` while it holds the uplink to be up, announces everything

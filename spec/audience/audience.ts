@@ -8,7 +8,7 @@ import { linked } from '../scenario/links.ts';
 import { leastPaths } from '../scenario/paths.ts';
 import type { Step } from '../scenario/steps.ts';
 import type { Topology } from '../scenario/topology.ts';
-import { atOrBelow } from '../scenario/topology.ts';
+import { atOrBelow, hasVariant } from '../scenario/topology.ts';
 import type { Event } from '../words/message.ts';
 import type { Horde, LineId, NodeToken, OrcName, PairId } from '../words/names.ts';
 import { GREATHALL } from '../words/names.ts';
@@ -97,7 +97,8 @@ function nodeOfHorde(topology: Topology, horde: Horde): NodeToken | undefined {
 }
 
 /**
- * Whether `from` knows the way to `node`: it learned the horde from an orc to which its least path leads through that node (EVENT-9).
+ * Whether `from` knows the way to `node`: it learned the horde from an orc to which its least path leads through that node (EVENT-9). Of
+ * an orc that is not judged it may know any way.
  */
 function reachabilityOf(
   history: History,
@@ -105,7 +106,11 @@ function reachabilityOf(
   node: NodeToken,
 ): 'surely' | 'maybe' | 'never' {
   const paths = leastPaths(linked(history), from);
-  const there = history.attachments.filter((each) => paths.get(each.node)?.includes(node));
+  const isThere = (each: Attachment) =>
+    judged(history, each.orcName)
+      ? paths.get(each.node)?.includes(node) === true
+      : reachableNodes(history, node).has(each.node);
+  const there = history.attachments.filter(isThere);
   if (there.some((each) => judged(history, each.orcName))) return 'surely';
   return there.length > 0 ? 'maybe' : 'never';
 }
@@ -155,7 +160,8 @@ function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audi
     if (!hall.subscriptions.some((each) => each.lineId === lineId)) continue;
     const isPassedBy = (places: readonly Place[]) =>
       hall.node === node || places.some((place) => paths.get(place.node)?.includes(hall.node));
-    if (isPassedBy(found.must)) found.must.push(greathallAt(hall.node));
+    if (isPassedBy(found.must) && !isKeptSilent(history, hall.node, node, lineId))
+      found.must.push(greathallAt(hall.node));
     const mayPass = () =>
       found.may.some(
         (place) =>
@@ -164,6 +170,26 @@ function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audi
     if (isPassedBy(found.may) || mayPass()) found.may.push(greathallAt(hall.node));
   }
   return found;
+}
+
+/**
+ * Whether greathall may have to keep silent at a node that the event passes, as an orc on its emitter holds the line there and is not
+ * judged: for all that others know it is elsewhere, and would hear with greathall (WAYS-8).
+ */
+function isKeptSilent(
+  history: History,
+  hall: NodeToken,
+  publisher: NodeToken,
+  lineId: LineId,
+): boolean {
+  if (hall === publisher || !hasVariant(history.topology, 'ways')) return false;
+  return history.attachments.some(
+    (each) =>
+      each.node === hall &&
+      each.backend === 'ee' &&
+      holdsLine(each, lineId) &&
+      !judged(history, each.orcName),
+  );
 }
 
 /**

@@ -69,6 +69,8 @@ class BreachFinder {
   /** The last event heard, by carrier, publishing node and line. */
   readonly #lastByLine = new Map<string, number>();
   readonly #emitters: ReadonlySet<PairId>;
+  /** The requests by which each node began anew. */
+  readonly #beginnings = new Map<NodeToken, number[]>();
   #lastRequest = -1;
 
   constructor(
@@ -85,7 +87,12 @@ class BreachFinder {
   }
 
   takeEntry(entry: Entry): void {
-    if (entry.kind === 'requested') this.#lastRequest = entry.request;
+    if (entry.kind === 'requested') {
+      const { request, step } = entry;
+      this.#lastRequest = request;
+      if (step.kind === 'restart' || step.kind === 'crash')
+        this.#beginnings.set(step.node, [...(this.#beginnings.get(step.node) ?? []), request]);
+    }
     if (entry.kind === 'heard') this.#checkHeard(entry);
   }
 
@@ -127,9 +134,9 @@ class BreachFinder {
     const count = (this.#arrivals.get(keyOf(carrier, request)) ?? 0) + 1;
     this.#arrivals.set(keyOf(carrier, request), count);
     const most = (pair === null ? undefined : interval.copies?.get(pair)?.most) ?? 1;
-    const isRepeated = count > Math.max(1, most);
+    const isRepeated = count > Math.max(1, most) + this.#forgottenAt(node, interval);
     if (!this.#isAllowed(interval, node, pair)) report('surplus');
-    else if (isRepeated && !this.#mayCrossTwice(interval, pair)) report('double');
+    else if (isRepeated && !this.#mayComeTwice(interval, node, pair)) report('double');
     else if (at > Math.max(interval.q, latest ?? interval.q)) report('late');
     if (!isUnaltered(event, interval)) report('altered');
     if (!this.#keepsOrder(interval, carrier)) report('disordered');
@@ -165,13 +172,25 @@ class BreachFinder {
   }
 
   /**
-   * Whether two frames of the event may cross the link: for other homes each, while anything is in flight; or one on the way to the node
-   * of its horde, and one as published there. @clause WAYS-8 EVENT-9
+   * With several ways: whether two frames of the event may cross the link, for other homes each while anything is in flight, or one on the
+   * way to the node of its horde and one as published there; and whether two that pass a node may be emitted there for greathall alone.
+   * @clause WAYS-8 EVENT-9
    */
-  #mayCrossTwice({ publish }: Interval, pair: PairId | null): boolean {
-    const isLink = pair !== null && this.#reach.linkOf(pair) !== undefined;
+  #mayComeTwice({ publish, may }: Interval, node: NodeToken, pair: PairId | null): boolean {
+    if (!this.#reach.hasWays) return false;
     const isOnce = routingOf(publish.topic).kind === 'broadcast' && publish.forward === undefined;
-    return this.#reach.hasWays && isLink && !isOnce;
+    if (pair !== null) return this.#reach.linkOf(pair) !== undefined && !isOnce;
+    const here = may.filter((place) => this.#carrierOf(place) === carrierOf(node, null));
+    return !isOnce && here.every(({ pair: place }) => place === HALL);
+  }
+
+  /**
+   * How often the node may have forgotten that it took the broadcast: with several ways a copy may still be under way to it when it has
+   * begun anew. @clause WAYS-6
+   */
+  #forgottenAt(node: NodeToken, { request, publish }: Interval): number {
+    if (!this.#reach.hasWays || routingOf(publish.topic).kind !== 'broadcast') return 0;
+    return (this.#beginnings.get(node) ?? []).filter((each) => each > request).length;
   }
 
   #carrierOf({ node, pair }: Place): string {

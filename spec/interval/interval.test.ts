@@ -224,3 +224,38 @@ describe('breaches', () => {
     ]);
   });
 });
+
+describe('with several ways', () => {
+  const news = { topic: 'news', payload: null };
+  const heard = (at: number): Entry => ({
+    at,
+    kind: 'heard',
+    node: below,
+    pair: null,
+    event: { ...news, id: 'e0' },
+  });
+  const broadcast: Entry = {
+    at: 0,
+    kind: 'requested',
+    request: 0,
+    step: { kind: 'publish', node: below, ...news },
+  };
+  const crash: Entry = {
+    at: 2,
+    kind: 'requested',
+    request: 2,
+    step: { kind: 'crash', node: below },
+  };
+  const log = (...entries: Entry[]): Log => ({
+    topology: { ...topology, variants: ['ways'] },
+    entries,
+  });
+  const breaches = (...entries: Entry[]) => judgedBy(log(...entries)).breaches;
+
+  it('a node that began anew may hear a broadcast once more, and no oftener', () => {
+    expect(breaches(broadcast, heard(1), crash, heard(3))).toEqual([]);
+    const doubled = [expect.objectContaining({ what: 'double' })];
+    expect(breaches(broadcast, heard(1), heard(3))).toEqual(doubled);
+    expect(breaches(broadcast, heard(1), crash, heard(3), heard(4))).toEqual(doubled);
+  });
+});

@@ -220,7 +220,14 @@ class EventWindow {
       const isSurelyPassed =
         isHere || must.some((place) => this.#reach.isOnEveryWay(node, target, place.node));
       const isPerhapsPassed = isHere || may.some((place) => this.#reach.hasPath(node, place.node));
-      if (surely && this.#isReached(target, node, true) && isSurelyPassed)
+      // Where another orc on the emitter may hold the line, greathall waits for the frame that is for this home (WAYS-8).
+      const isAlone =
+        isHere ||
+        !this.#reach.hasWays ||
+        !this.#timeline.stays.some(
+          (stay) => stay.node === node && stay.backend === 'ee' && rulingOn(stay.holdings)[1],
+        );
+      if (surely && this.#isReached(target, node, true) && isSurelyPassed && isAlone)
         mustPass.push(greathallAt(node));
       if (perhaps && this.#isReached(target, node, false) && isPerhapsPassed)
         mayPass.push(greathallAt(node));

@@ -2,7 +2,7 @@
  * Mutants of copies: routers that declare that a client gets an event once for each subscription to its line, and write too few or
  * too many.
  */
-import { createRouter } from '../../router/router.ts';
+import { createRouter } from '../../router/ways/createRouter.ts';
 import { alterEffects } from '../planting/layers.ts';
 import { defineVariantMutant } from '../planting/mutant.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Mutants of sets: routers that declare that subscriptions form a set, and are wrong when a client subscribes again to what it has.
  */
-import { createRouter } from '../../router/router.ts';
+import { createRouter } from '../../router/ways/createRouter.ts';
 import { holdsLine, routeOn, validMessageIn } from '../planting/layers.ts';
 import { defineVariantMutant } from '../planting/mutant.ts';
 

@@ -19,10 +19,10 @@ import type {
   Variant,
 } from '#spec';
 import { usualFeatures } from '#spec';
-import { createRouter } from '../../router/router.ts';
+import { createRouter } from '../../router/ways/createRouter.ts';
 
 /** `whole tables` is among them, because a fault may keep state that no table shows. */
-const UNDECLARED_FEATURES: readonly Feature[] = ['ways', 'handlers', 'stall', 'whole tables'];
+const UNDECLARED_FEATURES: readonly Feature[] = ['handlers', 'stall', 'whole tables'];
 
 export interface Mutant {
   readonly id: string;

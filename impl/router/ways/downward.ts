@@ -89,7 +89,9 @@ function onLine(
   share(core, event, others, (home, crossed) => ways.get(home)?.least(crossed) ?? null, out);
   const isHere = to.includes(token);
   const pairs = isHere ? arp.lines.pairsOf(lineId) : [];
-  serve(event, pairs, isHere ? arp.lines.isOnEmitter(lineId) : arp.hall.lines.has(lineId), out);
+  // What is emitted for greathall reaches every orc on the emitter, who get the event by the frame that is for this home.
+  const isEmitted = isHere ? arp.lines.isOnEmitter(lineId) : arp.isHeldByHallAlone(lineId);
+  serve(event, pairs, isEmitted, out);
 }
 
 /** @clause EVENT-4 WAYS-8 */

@@ -7,7 +7,7 @@ import { byUnit, comparePaths } from '#spec';
 import type { WayEntry } from './wayEntry.ts';
 
 /** Compares ways by path, then by orc name. @clause WAYS-2 WAYS-9 */
-export const compareWays = (one: WayEntry, other: WayEntry): number =>
+const compareWays = (one: WayEntry, other: WayEntry): number =>
   comparePaths(one.path, other.path) || byUnit(one.orcName, other.orcName);
 
 export class Leads {

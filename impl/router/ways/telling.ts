@@ -58,7 +58,8 @@ export function tell(core: WaysCore, orcName: OrcName, news: News, out: Effect[]
     const isShownNow = isShown(now, at.uplink);
     if (wasShown && (!isShownNow || news.isTakeover)) send({ kind: ':delete-route', orcName });
     const { passed } = news;
-    if (passed?.kind === 'command') send(commandFor(core, orcName, passed, now, at));
+    const command = passed?.kind === 'command' && commandFor(core, orcName, passed, now, at);
+    if (command) send(command);
     if (!isShownNow) continue;
     const arp = arpFor(core, now, at);
     if (passed?.kind === ':announce') send({ kind: ':announce', orcName, arp });
@@ -125,23 +126,28 @@ const arpFor = ({ token }: WaysCore, { path, hordes, nice }: Told, { port }: Ope
   path,
 });
 
-/** Returns the command for an uplink: with the path that is seen, else with the one that it came with. @clause WAYS-6 ARP-6 */
+/**
+ * Returns the command for an uplink: with the path that is seen, else with the one that it came with. One that comes back to a node that
+ * has begun anew, and does not see the orc, goes no further: a join would make ways above that nothing here backs. @clause WAYS-6 ARP-6
+ */
 function commandFor(
   core: WaysCore,
   orcName: OrcName,
   { name, join, told, from, stamp }: PassedCommand,
   seen: Told | null,
   at: OpenUplink,
-): Message {
+): Message | null {
   const isSeen =
     seen !== null && (homeOf(seen.path) === homeOf(told.path) || isShown(seen, at.uplink));
+  if (!isSeen && told.path.slice(1).includes(core.token)) return null;
   const subject = isSeen ? seen : passOn(core, told);
   const arp = { ...arpFor(core, subject, at), nice: told.nice };
   return { kind: 'command', name, orcName, arp, join, from, stamp };
 }
 
-/** Puts this node in front of a path; of one that comes back through it, only the rest from here is left. */
-function passOn({ token, horde }: WaysCore, { path, hordes, nice }: Told): Told {
-  const rest = path.slice(path.indexOf(token) + 1);
-  return { path: [token, ...rest], hordes: addHorde(horde, hordes), nice };
-}
+/** Puts this node in front of a path that a lower node told. */
+const passOn = ({ token, horde }: WaysCore, { path, hordes, nice }: Told): Told => ({
+  path: path[0] === token ? path : [token, ...path],
+  hordes: addHorde(horde, hordes),
+  nice,
+});

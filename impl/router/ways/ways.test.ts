@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Effect, Input, Observation, PairId, Route, Step, Topology } from '#spec';
 import { horde, lineId, nodeToken, orcName, pairId } from '#spec';
 import { MemoryNetwork } from '../../network/network.ts';
-import { createRouter } from '../router.ts';
+import { createRouter } from './createRouter.ts';
 
 const p1 = orcName('p1@A');
 const LINE = '<L>';
@@ -233,6 +233,20 @@ describe('one router', () => {
       'U command  D>B>U',
     ]);
     expect(sends(connLine('B/D', 'B', 'U'))).toEqual(['A :conn-line L D>B>U']);
+  });
+
+  it('ROUTE-7: a client’s command about an unknown orc is passed up with the path of this node', () => {
+    const { sends } = setUp();
+    const pair = pairId('x');
+    const attached = { kind: 'attached', pair, backend: 'axon', port: 1, node: null } as const;
+    const said = { kind: 'command', name: 'do', arp: { ...arp('x'), path: undefined } };
+    expect(sends(attached, frame('x', said))).toEqual(['dispatch', 'A command  D', 'U command  D']);
+  });
+
+  it('WAYS-6: a command that comes back to a node that forgot it goes no further', () => {
+    const { sends, route } = setUp();
+    expect(sends(command('B/D', 1, ['B', 'D', 'Y']))).toEqual(['dispatch']);
+    expect(route()).toBeUndefined();
   });
 
   it('WAYS-4: a shorter way is told as a whole, and so is its loss', () => {

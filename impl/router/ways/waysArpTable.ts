@@ -2,7 +2,7 @@
  * The ARP table of a router with `ways`: its entries are those of clients alone, and the orcs that are elsewhere are in the way
  * table. To whoever asks whether an orc is known both are one table.
  */
-import type { Horde, NodeToken, OrcName, Route, Table, Variant } from '#spec';
+import type { Horde, LineId, NodeToken, OrcName, Route, Table, Variant } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
 import type { OrcEntries } from '../arp.ts';
 import { ArpTable } from '../arp.ts';
@@ -18,6 +18,7 @@ export class WaysArpTable extends ArpTable {
   readonly ways = new WayTable();
   readonly marks: Marks;
   readonly #token: NodeToken;
+  readonly #countsCopies: boolean;
 
   constructor(
     { token, horde, run }: { token: NodeToken; horde: Horde; run: number },
@@ -26,6 +27,7 @@ export class WaysArpTable extends ArpTable {
   ) {
     super(token, horde, attachments, variants);
     this.#token = token;
+    this.#countsCopies = variants.includes('copies per subscription');
     this.marks = new Marks(token, run);
   }
 
@@ -35,6 +37,13 @@ export class WaysArpTable extends ArpTable {
 
   override get(orcName: OrcName): OrcEntries | undefined {
     return super.get(orcName) ?? (this.ways.has(orcName) ? NO_ENTRIES : undefined);
+  }
+
+  /** Whether greathall holds the line, and nobody else on the node's emitter does. @clause WAYS-8 */
+  isHeldByHallAlone(lineId: LineId): boolean {
+    const count = this.hall.lines.get(lineId);
+    if (count === undefined) return false;
+    return this.lines.emitterCount(lineId) === (this.#countsCopies ? count : 1);
   }
 
   override toTable(): Table {

@@ -106,17 +106,13 @@ export const waysChecks = {
   },
   'WAYS-3': {
     exercised: isWeb,
-    claims: (difference, { before }) =>
+    claims: (difference) =>
       difference.kind === 'message' &&
       difference.what === 'surplus' &&
       difference.message.kind !== 'command' &&
       'arp' in difference.message &&
-      before.topology.uplinks.some(
-        ({ below, above }) =>
-          below === difference.below &&
-          'arp' in difference.message &&
-          difference.message.arp.path?.includes(above) === true,
-      ),
+      difference.above !== undefined &&
+      difference.message.arp.path?.includes(difference.above) === true,
     witness: (record) => isWeb(record) && routesOf(record).some((route) => isHidden(record, route)),
     sometimes: 'an orc whose path leads through an uplink’s node',
     rate: 0.1,

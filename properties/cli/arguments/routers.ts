@@ -24,11 +24,11 @@ import { isOfPartyline } from '../../network/routerStack.ts';
 import { watchAnswers } from '../../network/unanswered.ts';
 import { Undriven } from '../../network/undriven.ts';
 import type { Shape } from '../../scenario/topology.ts';
-import { areWebsAsked, asWebTrial, webTrialNotice } from '../../scenario/webTrial.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { isAdapter, startAdapter } from './adapter.ts';
 import { enableTypeScript } from './typescript.ts';
+import { areWebsAsked, asWebTrial, webTrialNotice } from './webTrial.ts';
 
 const kindsByName: Readonly<
   Record<string, (terminal: Terminal) => Promise<readonly AnyRouterKind[]>>

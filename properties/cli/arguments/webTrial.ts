@@ -5,9 +5,9 @@
  */
 import type { AnyRouterKind, Feature } from '#spec';
 import { featuresOf } from '#spec';
-import type { Shape } from './topology.ts';
-import { shapes as allShapes } from './topology.ts';
-import { isWeb } from './webs.ts';
+import type { Shape } from '../../scenario/topology.ts';
+import { shapes as allShapes } from '../../scenario/topology.ts';
+import { isWeb } from '../../scenario/webs.ts';
 
 /** What only a router that keeps ways can be held to. */
 const SHOWN: ReadonlySet<Feature> = new Set<Feature>([
