@@ -61,7 +61,7 @@ A router in any language is held against the law by a program that reads request
 protocol ${PROTOCOL}, dialect \`${DIALECT}\`. \`npx partyline check -- python3 router.py\` starts it. A whole adapter is the last forty lines of
 [\`examples/router.py\`](../examples/router.py). The schema of every line is [\`protocol.schema.json\`](protocol.schema.json); the law is
 [\`SPEC.md\`](SPEC.md); how names and topics are read, what is refused and in which order, and what null means is in
-[\`names-and-topics.md\`](names-and-topics.md), by examples.
+[\`names-and-topics.md\`](names-and-topics.md), by examples; what a router does with each input, and what its table is then, in [\`inputs.md\`](inputs.md), scene by scene.
 
 The harness owns the network: links, queues, clients, faults, and the order in which things happen. At **router level** your
 program holds the routers of all nodes of a scenario, side by side, without any socket: an input in, effects out. That is the
