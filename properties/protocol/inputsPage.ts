@@ -29,7 +29,7 @@ Made by \`npm run generate\` from \`properties/protocol/inputs/\`, by running ea
 
 The [law](SPEC.md) again, in ${sceneGroups.flatMap((each) => each.scenes).length} scenes: what one router knew, one input, what it answers, and what it knows then. How the inputs and effects look in
 JSON is in [PROTOCOL](PROTOCOL.md#router-level); what is a name, a topic and malformed in [names and topics](names-and-topics.md). The rules are the clauses';
-no scene says more than they. \`npx partyline explain ARP-5\` shows one with a scenario of a whole network.
+no scene says more than they. \`npx --no partyline explain ARP-5\` shows one with a scenario of a whole network.
 
 ${formatPorts()}
 
