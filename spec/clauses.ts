@@ -104,7 +104,7 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
     because: 'Payloads are JSON values: the order of keys is free, numbers are equal as finite doubles, and -0 equals 0.' },
   'EVENT-9': { level: 'must', box: 'black', source: 'seed', needs: ['forward'],
     sentence: 'An event with `forward: horde` travels, one frame a hop, by the newest entry whose `hordes` hold the key (then the least orcName); the node whose horde it is, the publisher included, handles it as published there. No entry at the publishing node: NO_HORDE, nobody hears it; further down: dropped.',
-    because: 'An entry is as new as its last insert or refresh by a message with `arp`.' },
+    because: 'Of all entries that hold the horde, that one counts which was inserted or refreshed last by a message with `arp` (a command, `:conn-line` or `:announce`, passed on or not); a takeover inserts, `:disconn-line` refreshes nothing. Of entries equally new, the one whose orcName comes first by UTF-16 unit.' },
   'EVENT-10': { level: 'must', box: 'black', source: 'law', needs: ['handlers'],
     sentence: 'An orc’s handler runs for exactly those of its subscriptions at that endpoint whose pattern matches (`*`: one or more characters). Subscriptions are counted per pattern (or are a set, LINE-9); an unsubscribe that matches none is refused.' },
   'EVENT-11': { level: 'must', box: 'black', source: 'law', needs: ['handlers'],

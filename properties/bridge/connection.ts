@@ -79,7 +79,7 @@ async function greetRouter(conversation: Conversation, harness: string): Promise
     ({ path: [first] }) => (first === 'protocol' || first === 'dialect') && first in answer,
   );
   return conversation.refuse(foreign ? 'protocol' : 'hello', [
-    faultOf(parsed.error),
+    faultOf(parsed.error, answer),
     `it answered: ${JSON.stringify(answer).slice(0, 300)}`,
   ]);
 }

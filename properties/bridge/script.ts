@@ -6,6 +6,7 @@
 import type { z } from 'zod';
 import type { Answer, Question, Topology } from '#spec';
 import { answerKind, wireAnswers } from '#spec';
+import { textOfIssue } from '../wording/nearest.ts';
 
 export interface ScriptText {
   /** The topology as JSON. */
@@ -64,7 +65,7 @@ export function readAnswer(value: unknown, question?: Question): Answer | string
         ? answerKind(question)
         : 'done';
   const parsed = wireAnswers[kind].safeParse(value);
-  if (!parsed.success) return faultOf(parsed.error);
+  if (!parsed.success) return faultOf(parsed.error, value);
   if (question?.kind === 'tables' && 'tables' in parsed.data) {
     const shown = parsed.data.tables.map(({ node }) => node);
     if (JSON.stringify(shown) !== JSON.stringify(question.nodes))
@@ -106,9 +107,9 @@ export function readAnswers(
 }
 
 /** Returns a sentence for a failed parse. For a union it tells what is wrong with the variant that came nearest. */
-export function faultOf({ issues }: z.ZodError): string {
+export function faultOf({ issues }: z.ZodError, answer: unknown): string {
   return issues
     .slice(0, 3)
-    .map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`)
+    .map((issue) => `${issue.path.join('.') || 'the answer'}: ${textOfIssue(issue, answer)}`)
     .join('; ');
 }

@@ -11,6 +11,7 @@ import { judgeFor } from '../interval/index.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { concurrencyOf } from '../network/lifting.ts';
 import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/campaignResult.ts';
+import { leftOutOf } from '../verdict/corpusFigures.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import { isInconclusive, isTimedOut } from '../verdict/verdict.ts';
 import type { StartAnew } from './confirmation.ts';
@@ -96,6 +97,7 @@ export async function gather(
   let causes: CampaignResult['causes'] = [];
   const judges = kinds.map((kind) => judgeFor(kind, options.judge));
   const [judge = null] = judges.includes(null) ? [] : judges;
+  const leftOut = leftOutOf(options.corpus ?? [], kinds);
   const resultOf = (found: readonly PlacedFinding[], interrupted: boolean): CampaignResult => ({
     seed: options.seed,
     kinds: kinds.map(factsOf),
@@ -108,7 +110,11 @@ export async function gather(
     coverage: ledger.coverage,
     corpus:
       options.corpus && plan.hasCorpus
-        ? { replayed: ledger.replayedCount, documents: options.corpus.length }
+        ? {
+            replayed: ledger.replayedCount,
+            documents: options.corpus.length,
+            ...(leftOut.length > 0 ? { leftOut } : {}),
+          }
         : null,
     siege: ledger.fuzzing,
     fence: ledger.deviations,

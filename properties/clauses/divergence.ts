@@ -12,6 +12,7 @@ import { defaultClause } from './defaultClause.ts';
 import { standingOf } from './halves/standing.ts';
 import type { WrongHearing } from './halves/triggers.ts';
 import { checks, clausesBySpecificity } from './index.ts';
+import { nearMessage, otherFault } from './nearMiss.ts';
 import { sentenceOf } from './sentence.ts';
 
 export interface Divergence {
@@ -58,7 +59,7 @@ export function divergenceOf(record: StepRecord): Divergence {
   return {
     clause,
     signature: `${clause}|${roleOf(named?.difference)}|${record.step.kind}`,
-    detail: differences.slice(0, 6).map(describeDifference).join('; '),
+    detail: describeDifferences(record),
     ...(named ? { sentence: sentenceOf(record, named.cause, named.difference) } : {}),
     at: index,
     ...stackOf(named?.difference),
@@ -142,6 +143,36 @@ export const frameSentence = (wrong: {
 /** Formats a sentence about an orc and its place: `said` is what the sentence says of them. */
 export const placeSentence = ({ orcName, node, pair }: Place, said: string): string =>
   `${orcName} at ${node} on ${pair} ${said}`;
+
+/** At most this many differences of a step are told. */
+const MOST_TOLD = 6;
+
+/** Describes the differences of a step; two that are one message, or one refusal, with wrong fields are told as one. */
+function describeDifferences(record: StepRecord): string {
+  const seen = new Set<string>();
+  const told = record.differences.flatMap((difference) => {
+    const pair = describePair(record, difference);
+    if (pair === null) return [describeDifference(difference)];
+    if (seen.has(pair)) return [];
+    seen.add(pair);
+    return [pair];
+  });
+  return told.slice(0, MOST_TOLD).join('; ');
+}
+
+/** Describes what was done and what is right, where that is one message, or one refusal, with other fields; else null. */
+function describePair(record: StepRecord, difference: Difference): string | null {
+  if (difference.kind === 'message') {
+    const near = nearMessage(record.differences, difference);
+    return (
+      near &&
+      `message from ${difference.below} up: ${near.subject} with ${near.wrong}, right is ${near.right}`
+    );
+  }
+  if (difference.kind !== 'refusal') return null;
+  const other = otherFault(record, difference);
+  return other && `refusal at ${difference.node} with ${other.wrong}, right is ${other.right}`;
+}
 
 /** Describes a difference in a sentence. */
 function describeDifference(difference: Difference): string {

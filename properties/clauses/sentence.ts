@@ -2,13 +2,27 @@
  * The sentence of a divergence: what the router does wrong, and at which event, for somebody who knows routers but not the law. It
  * is made from the step and the difference alone, so that it says nothing that the run did not show.
  */
-import type { History, Message, Observation, OrcName, Place, Route, Step, Table } from '#spec';
-import { attachmentOf, faults, GREATHALL, routingOf } from '#spec';
+import type {
+  Fault,
+  History,
+  Message,
+  NodeToken,
+  Observation,
+  OrcName,
+  Place,
+  Route,
+  Step,
+  Table,
+} from '#spec';
+import { attachmentOf, demandedFaults, faults, GREATHALL, routingOf } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
 import { describeGrowth } from '../network/growth.ts';
 import { shortenText } from '../wording/shorten.ts';
 import { phraseOfStep } from '../wording/steps.ts';
+import { messageNews } from './messageNews.ts';
+import type { NearMiss, OtherFault, OtherForward } from './nearMiss.ts';
+import { nearMessage, otherCarrier, otherFault, otherForward } from './nearMiss.ts';
 
 /** A sentence names at most this many of the steps that are under way: the latest. */
 const MOST_CAUSES = 3;
@@ -39,6 +53,8 @@ function wrongdoingOf(record: StepRecord, cause: Step, difference: Difference): 
       return hearingWrongdoing(record, cause, difference);
     case 'message': {
       const { below, message, what } = difference;
+      const near = nearMessage(record.differences, difference);
+      if (near) return nearText(below, near);
       if (message.kind === 'command' && !message.join) {
         const command = `the command ${shortenText(JSON.stringify(message.name))} of ${message.orcName}`;
         return what === 'missing'
@@ -51,6 +67,8 @@ function wrongdoingOf(record: StepRecord, cause: Step, difference: Difference): 
     }
     case 'refusal': {
       const { node, fault, what } = difference;
+      const other = otherFault(record, difference);
+      if (other) return otherFaultText(record, node, other);
       return what === 'missing'
         ? `${node} accepts it, but must refuse it with ${fault}: ${refusalReason(record.expected, difference)}`
         : `${node} refuses it with ${fault}, but must accept it; its reason: ${refusalReason(record.observed, difference)}`;
@@ -94,6 +112,13 @@ function routeWrongdoing(
   const tables = record.tables.find((each) => each.node === node);
   const [right, wrong] = [routeIn(tables?.expected, orcName), routeIn(tables?.observed, orcName)];
   const entry = `the table entry of ${orcName}`;
+  const isMoved = (is: string) =>
+    record.differences.some(
+      (each) =>
+        each.kind === 'route' && each.node === node && each.orcName === orcName && each.what === is,
+    );
+  if (right && wrong && isMoved('missing') && isMoved('surplus'))
+    return `${node} has ${entry} ${behindWords(wrong)}; right is ${behindWords(right)}`;
   if (what === 'missing') {
     const behind = right ? `, which is ${behindWords(right)}` : '';
     return knewOrc(record, orcName)
@@ -109,8 +134,30 @@ function routeWrongdoing(
       route?.lines.find((each) => each.lineId === lineId)?.count ?? 0;
     return `${node} counts ${timesText(countOf(wrong))} for ${orcName} on line ${lineId}; right is ${timesText(countOf(right))}`;
   }
+  const told = toldWrongly(record, node, orcName);
+  if (told) return told;
   const valueIn = (route: Route | null) => shortenText(JSON.stringify(route?.[what] ?? null));
   return `${node} has ${what} ${valueIn(wrong)} in ${entry}; right is ${valueIn(right)}`;
+}
+
+const nearText = (below: NodeToken, { subject, wrong, right }: NearMiss) =>
+  `${below} sends the node above ${subject} with ${wrong}; right is ${right}`;
+
+/** Says what a lower node told this one wrongly of the orc, so that its entry is wrong through no fault of this node; null if nothing. */
+function toldWrongly(
+  { differences, before }: StepRecord,
+  node: NodeToken,
+  orcName: OrcName,
+): string | null {
+  for (const each of differences) {
+    if (each.kind !== 'message' || each.message.orcName !== orcName) continue;
+    const { below } = each;
+    if (!before.topology.uplinks.some((link) => link.below === below && link.above === node))
+      continue;
+    const near = nearMessage(differences, each);
+    if (near) return nearText(below, near);
+  }
+  return null;
 }
 
 const timesText = (count: number) => (count === 1 ? '1 subscription' : `${count} subscriptions`);
@@ -128,15 +175,23 @@ function knewOrc({ before }: StepRecord, orcName: OrcName): boolean {
   );
 }
 
-function frameWrongdoing(
-  { step, before: { history } }: StepRecord,
-  { node, pair, what }: Extract<Difference, { readonly kind: 'frame' }>,
-): string {
+function frameWrongdoing(record: StepRecord, difference: FrameDifference): string {
+  const { history } = record.before;
+  const { node, pair, what } = difference;
   const orcs = history.attachments.filter((each) => each.pair === pair);
   const behind =
     orcs.length > 0 ? `, behind which is ${orcs.map((each) => each.orcName).join(' and ')}` : '';
-  const way = pair === null ? `on its own emitter` : `to ${pair}`;
+  const way = wayText(pair);
+  const { step } = record;
   const isKept = step.kind === 'resume' && step.pair === pair;
+  if (what === 'missing' || what === 'surplus') {
+    const forward = otherForward(record);
+    if (forward) return forwardText(forward);
+    const other = otherCarrier(record.differences, difference);
+    if (other && what === 'missing')
+      return `${node} sends the event ${wayText(other.pair)} instead of ${way}${shortenText(behind)}`;
+    if (other) return frameWrongdoing(record, other);
+  }
   switch (what) {
     case 'missing':
       return `${node} does not send the event ${way}${shortenText(behind) || ', where somebody is to hear it'}`;
@@ -159,15 +214,28 @@ function frameWrongdoing(
   }
 }
 
+type FrameDifference = Extract<Difference, { readonly kind: 'frame' }>;
+
+const wayText = (pair: string | null) => (pair === null ? `on its own emitter` : `to ${pair}`);
+
+function forwardText({ node, pair, wrong, right }: OtherForward): string {
+  const text = (forward: string | null) => (forward === null ? 'no forward' : `forward ${forward}`);
+  return `${node} sends the event ${wayText(pair)} with ${text(wrong)}; right is ${text(right)}`;
+}
+
 function hearingWrongdoing(
-  { before: { history } }: StepRecord,
+  record: StepRecord,
   cause: Step,
   { place, what }: Extract<Difference, { readonly kind: 'hearing' }>,
 ): string {
+  const { history } = record.before;
+  const forward = what === 'double' ? null : otherForward(record);
   const who =
     place.orcName === GREATHALL
       ? `greathall of ${place.node}`
       : `${place.orcName} at ${place.node}`;
+  if (forward)
+    return `${forwardText(forward)}, so that ${who} ${what === 'missing' ? 'does not hear it' : 'hears it, which it must not'}`;
   if (what === 'double') return `${who} hears the event twice`;
   if (what === 'surplus') return `${who} hears the event, which is not for it`;
   return `${who} does not hear the event, though ${addresseeReason(history, cause, place)}`;
@@ -190,32 +258,21 @@ function addresseeReason(history: History, cause: Step, { orcName, node, pair }:
     : 'it is for it';
 }
 
-function messageNews(message: Message): string {
-  const { orcName } = message;
-  switch (message.kind) {
-    case 'command':
-      return `${orcName} has joined`;
-    case ':conn-line':
-      return `${orcName} holds line ${message.lineId}`;
-    case ':disconn-line':
-      return `${orcName} has given up line ${message.lineId}`;
-    case ':delete-route':
-      return `${orcName} has left`;
-    case ':announce':
-      return `${orcName} is behind it`;
-    case ':rename':
-      return `${orcName} is now called ${message.to}`;
-    case ':way':
-      return `its way to ${orcName} is now ${message.arp.path?.join(' > ')}`;
-    default:
-      return message satisfies never;
-  }
+/** Says a refusal with another fault than the law's. A fault that the law does not demand may be answered with silence. */
+function otherFaultText(
+  { expected, observed }: StepRecord,
+  node: string,
+  { wrong, right }: OtherFault,
+): string {
+  const told = `${node} refuses it with ${wrong}: ${refusalReason(observed, { node, fault: wrong })}`;
+  const reason = refusalReason(expected, { node, fault: right });
+  return `${told}; right is ${right}${demandedFaults.has(right) ? '' : ' or silence'}: ${reason}`;
 }
 
 /** Returns what the refusal itself says is wrong, else what its fault means. */
 function refusalReason(
   seen: readonly Observation[],
-  { node, fault }: Extract<Difference, { readonly kind: 'refusal' }>,
+  { node, fault }: { readonly node: string; readonly fault: Fault },
 ): string {
   const refusal = seen.find(
     (each) => each.kind === 'refusal' && each.node === node && each.fault === fault,

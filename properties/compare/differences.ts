@@ -167,7 +167,9 @@ const messageKey = (below: NodeToken, above: NodeToken, message: Message): strin
       ? `${message.name} ${message.join}`
       : 'lineId' in message
         ? message.lineId
-        : '';
+        : 'to' in message
+          ? message.to
+          : '';
   return `${below} ${above} ${kind} ${orcName} ${rest} ${arp ? `${arp.token} ${arp.port} ${arp.nice} ${arp.hordes.toSorted()}` : ''} ${waysKey(message)}`;
 };
 

@@ -102,7 +102,10 @@ export function diagnoseFeatures(
   return {
     about: 'features',
     well: true,
-    seen: open.length > 0 ? `${count}; no scenario met needs ${open.join(', ')}` : count,
+    seen:
+      open.length > 0
+        ? `${count}; not tried: ${open.join(', ')} (no scenario drawn here had a use for it; \`check\` draws more)`
+        : count,
   };
 }
 

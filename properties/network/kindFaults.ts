@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { carriesShape, featureNames } from '#spec';
+import { textOfIssue } from '../wording/nearest.ts';
 
 const functionShape = z.custom<(...given: never[]) => unknown>(
   (value) => typeof value === 'function',
@@ -37,6 +38,6 @@ const kindShape = z.discriminatedUnion('level', [
 export function kindFaults(given: unknown): string[] {
   const { error } = kindShape.safeParse(given);
   return (error?.issues ?? []).map(
-    ({ path, message }) => `${path.join('.') || 'default export'}: ${message}`,
+    (issue) => `${issue.path.join('.') || 'default export'}: ${textOfIssue(issue, given)}`,
   );
 }

@@ -68,3 +68,23 @@ it('whatever a page of the package points to is in the package', () => {
     .filter((target) => !isPacked(target));
   expect(dangling).toEqual([]);
 });
+
+it('whoever installed the package can type what its pages say: `npx --no`, and paths that are there', () => {
+  // These speak of the clone: its own checks, and how its files are made.
+  const ofTheClone = ['brokers.md', 'explored-xcraft.md', 'findings-xcraft.md', 'mutants.md'];
+  const pages = readdirSync(join(root, 'docs')).filter(
+    (name) => name.endsWith('.md') && !ofTheClone.includes(name),
+  );
+  const told = pages.flatMap((page) => {
+    const text = readFileSync(join(root, 'docs', page), 'utf8');
+    const paths = [...text.matchAll(/node_modules\/partyline\/([\w./-]+)/g)].map(
+      ([, path]) => path,
+    );
+    return [
+      ...(/npx partyline/.test(text) ? [`${page}: npx partyline`] : []),
+      ...paths.filter((path) => !isPacked(path as string)).map((path) => `${page}: ${path}`),
+    ];
+  });
+  expect(pages.length).toBeGreaterThan(10);
+  expect(told).toEqual([]);
+});

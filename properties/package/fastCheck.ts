@@ -20,6 +20,7 @@ import type { ScenarioOptions } from '../scenario/draw.ts';
 import { scenario } from '../shrink/scenarioArbitrary.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import { isCrash, isFailing, isTimedOut } from '../verdict/verdict.ts';
+import { suggestName } from '../wording/nearest.ts';
 import { formatFindingStory, makeFailure } from './findingStory.ts';
 
 export type { ScenarioOptions } from '../scenario/draw.ts';
@@ -50,7 +51,7 @@ export function clauseHolds(
 ): ScenarioProperty {
   if (!clauseIds.includes(id))
     throw new RangeError(
-      `no clause is called ${JSON.stringify(id)}; expected an id such as LINE-2, from SPEC.md`,
+      `no clause is called ${JSON.stringify(id)}; expected an id such as LINE-2, from SPEC.md.${suggestName(id, clauseIds)}`,
     );
   requireKind(kind);
   const features = featuresOf(kind);

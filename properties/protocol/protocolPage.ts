@@ -58,10 +58,10 @@ const introduction = `# The protocol of the pipe
 Made by \`npm run generate\` from \`spec/\`; do not edit.
 
 A router in any language is held against the law by a program that reads requests from stdin and writes answers to stdout:
-protocol ${PROTOCOL}, dialect \`${DIALECT}\`. \`npx partyline check -- python3 router.py\` starts it. A whole adapter is the last forty lines of
+protocol ${PROTOCOL}, dialect \`${DIALECT}\`. \`npx --no partyline check -- python3 router.py\` starts it. A whole adapter is the last forty lines of
 [\`examples/router.py\`](../examples/router.py). The schema of every line is [\`protocol.schema.json\`](protocol.schema.json); the law is
 [\`SPEC.md\`](SPEC.md); how names and topics are read, what is refused and in which order, and what null means is in
-[\`names-and-topics.md\`](names-and-topics.md), by examples.
+[\`names-and-topics.md\`](names-and-topics.md), by examples; what a router does with each input, and what its table is then, in [\`inputs.md\`](inputs.md), scene by scene.
 
 The harness owns the network: links, queues, clients, faults, and the order in which things happen. At **router level** your
 program holds the routers of all nodes of a scenario, side by side, without any socket: an input in, effects out. That is the
@@ -132,8 +132,10 @@ differ in what hello says, in the texts of \`detail\` and \`reason\`, and in \`s
 [\`examples/transcript.py\`](../examples/transcript.py) does it, in twenty lines:
 
 \`\`\`
-python3 examples/transcript.py docs/transcripts/router.jsonl python3 examples/router.py
-\`\`\``;
+python3 node_modules/partyline/examples/transcript.py node_modules/partyline/docs/transcripts/router.jsonl python3 router.py
+\`\`\`
+
+In a clone these paths are without \`node_modules/partyline/\`. Whatever else a page names as \`examples/\` or \`docs/\` lies in that folder too.`;
 
 function formatRequests(): string {
   return `## Requests and answers

@@ -43,6 +43,7 @@ const ROAD: readonly (readonly string[])[] = [
     'mutationTesting/stryker',
   ],
   ['bridge'],
+  ['protocol/inputs'],
   ['protocol'],
   ['report/picture'],
   ['report/text'],

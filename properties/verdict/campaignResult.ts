@@ -9,6 +9,7 @@ import { clauseIds } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
 import { sumFaults } from '../clauses/faultEffect.ts';
 import type { Judge } from '../lockstep/judge.ts';
+import type { CorpusFigures } from './corpusFigures.ts';
 import type { KindCoverage } from './coverage.ts';
 import { joinCoverage } from './coverage.ts';
 import type { Finding } from './verdict.ts';
@@ -109,7 +110,7 @@ export interface CampaignResult {
   readonly coverage: readonly (KindCoverage | null)[];
   readonly seconds: number;
   /** Null when this part did not run the corpus. */
-  readonly corpus: { readonly replayed: number; readonly documents: number } | null;
+  readonly corpus: CorpusFigures | null;
   /** Null when this part did not run the fuzzer. The key is part of shard documents. */
   readonly siege: FuzzFigures | null;
   /** Null when no deviation is declared, or none occurred. The key is part of shard documents. */

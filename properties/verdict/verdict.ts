@@ -9,6 +9,7 @@ import { clauses } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
 import type { Certificate } from '../shrink/certificate.ts';
 import type { Confidence } from './confidence.ts';
+import type { CorpusFigures } from './corpusFigures.ts';
 import type { Coverage } from './coverage.ts';
 import type { ProfileName } from './profiles.ts';
 
@@ -152,7 +153,7 @@ export interface RunReport {
   /** How far the generated scenarios went; absent when none was run. */
   readonly coverage?: Coverage;
   /** How many stored scenarios were run before the generated ones, and how many there are. `totals` does not count them. */
-  readonly corpus?: { readonly replayed: number; readonly documents: number };
+  readonly corpus?: CorpusFigures;
   /**
    * How many raw frames the fuzzer sent (SAFE-1), and how many well-formed steps were among them. `totals` does not count them.
    */

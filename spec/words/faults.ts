@@ -7,7 +7,7 @@ export const faults = {
   UNKNOWN_PAIR: 'the frame came on a pair that is not attached, or from an uplink that is not up',
   NOT_YOURS: 'an internal command about an orc by a pair that may not speak for it (SAFE-2)',
   NAME_TAKEN: 'the new name belongs to an orc that the node knows (ARP-8)',
-  TWO_ENDPOINTS: 'an orc renames itself on its only endpoint (ARP-8)',
+  TWO_ENDPOINTS: 'an orc that has two endpoints at the node asks for another name (ARP-8)',
   EMPTY_LINE: 'the topic holds <>, which names no line (EVENT-0)',
   NO_HORDE: 'no entry of the publishing node holds the horde (EVENT-9)',
   NOT_SUBSCRIBED: 'the unsubscribe matches no subscription (EVENT-10)',

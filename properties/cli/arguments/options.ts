@@ -10,6 +10,7 @@ import type { Shape } from '../../scenario/topology.ts';
 import { shapes } from '../../scenario/topology.ts';
 import type { ProfileName } from '../../verdict/profiles.ts';
 import { profileNames } from '../../verdict/profiles.ts';
+import { suggestName } from '../../wording/nearest.ts';
 import { matchesPattern } from './patterns.ts';
 
 export const reportForms = ['text', 'json', 'junit', 'html', 'markdown'] as const;
@@ -32,7 +33,7 @@ export function readJudge(value: string): JudgeName {
   const judge = judgeNames.find((each) => each === value);
   if (judge) return judge;
   throw new InvalidArgumentError(
-    `No judge is called ${JSON.stringify(value)}. Expected one of ${judgeNames.join(', ')}.`,
+    `No judge is called ${JSON.stringify(value)}. Expected one of ${judgeNames.join(', ')}.${suggestName(value, judgeNames)}`,
   );
 }
 
@@ -40,7 +41,7 @@ export function readProfile(value: string): ProfileName {
   const profile = profileNames.find((each) => each === value);
   if (profile) return profile;
   throw new InvalidArgumentError(
-    `No profile is called ${JSON.stringify(value)}. Expected one of ${profileNames.join(', ')}.`,
+    `No profile is called ${JSON.stringify(value)}. Expected one of ${profileNames.join(', ')}.${suggestName(value, profileNames)}`,
   );
 }
 
@@ -51,7 +52,7 @@ export function readLevel(value: string): Level {
   const level = levels.find((each) => each === value);
   if (level) return level;
   throw new InvalidArgumentError(
-    `No level is called ${JSON.stringify(value)}. Expected one of ${levels.join(', ')}.`,
+    `No level is called ${JSON.stringify(value)}. Expected one of ${levels.join(', ')}.${suggestName(value, levels)}`,
   );
 }
 
@@ -149,7 +150,7 @@ export function readClauses(value: string, before: readonly ClauseId[] = []): Cl
     const found = clauseIds.filter((id) => matchesPattern(pattern, id));
     if (found.length === 0)
       throw new InvalidArgumentError(
-        `No clause is called ${JSON.stringify(pattern)}. Expected ids or patterns such as LINE-2 or 'ARP-*'; \`partyline clauses\` lists them.`,
+        `No clause is called ${JSON.stringify(pattern)}. Expected ids or patterns such as LINE-2 or 'ARP-*'; \`partyline clauses\` lists them.${suggestName(pattern, clauseIds)}`,
       );
     for (const id of found) named.add(id);
   }
@@ -171,7 +172,7 @@ export function readEmitForm(value: string): EmitForm {
   const form = emitForms.find((each) => each === value);
   if (form) return form;
   throw new InvalidArgumentError(
-    `No form is called ${JSON.stringify(value)}. Expected one of ${emitForms.join(', ')}.`,
+    `No form is called ${JSON.stringify(value)}. Expected one of ${emitForms.join(', ')}.${suggestName(value, emitForms)}`,
   );
 }
 
@@ -192,7 +193,7 @@ function readChoices<T extends string>(
   for (const each of splitList(value)) {
     if (!known.some((name) => name === each))
       throw new InvalidArgumentError(
-        `No ${noun} is called ${JSON.stringify(each)}. Expected some of ${known.join(', ')}, with commas between.`,
+        `No ${noun} is called ${JSON.stringify(each)}. Expected some of ${known.join(', ')}, with commas between.${suggestName(each, known)}`,
       );
     wanted.add(each);
   }

@@ -24,6 +24,7 @@ import { isOfPartyline } from '../../network/routerStack.ts';
 import { watchAnswers } from '../../network/unanswered.ts';
 import { Undriven } from '../../network/undriven.ts';
 import type { Shape } from '../../scenario/topology.ts';
+import { suggestName } from '../../wording/nearest.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { isAdapter, startAdapter } from './adapter.ts';
@@ -97,7 +98,7 @@ export async function loadKinds(
       endWithCommand(watchAnswers(await loadRouter(choice, terminal.cwd, reloadCount)), terminal),
     ];
   throw new Misuse(
-    `There is no router ${JSON.stringify(choice)}. Expected ${routerNames.join(', ')}, the path of a .ts or .js file whose default export is a router, such as ./adapter.ts, or at the end -- and a command, such as -- python3 router.py.`,
+    `There is no router ${JSON.stringify(choice)}. Expected ${routerNames.join(', ')}, the path of a .ts or .js file whose default export is a router, such as ./adapter.ts, or at the end -- and a command, such as -- python3 router.py.${suggestName(choice, routerNames)}`,
   );
 }
 

@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Bounds, SearchShape } from '../../explore/search/bounds.ts';
 import { defaultBounds, searchShapes } from '../../explore/search/bounds.ts';
+import { suggestName } from '../../wording/nearest.ts';
 import { readJobs } from '../arguments/jobs.ts';
 import { readCount, readDuration, readMemory } from '../arguments/options.ts';
 import { ROUTER_HELP } from '../arguments/routers.ts';
@@ -93,7 +94,7 @@ function readShape(value: string): SearchShape {
   const shape = searchShapes.find((each) => each === value);
   if (shape) return shape;
   throw new InvalidArgumentError(
-    `No shape is called ${JSON.stringify(value)}. Expected one of ${searchShapes.join(', ')}.`,
+    `No shape is called ${JSON.stringify(value)}. Expected one of ${searchShapes.join(', ')}.${suggestName(value, searchShapes)}`,
   );
 }
 

@@ -9,6 +9,7 @@ import { formatMutantsPage } from '../../mutationTesting/resultTable.ts';
 import { formatStrykerPage } from '../../mutationTesting/stryker/page.ts';
 import { readScores } from '../../mutationTesting/stryker/scores.ts';
 import { formatGlossaryPage } from '../../protocol/glossaryPage.ts';
+import { formatInputsPage } from '../../protocol/inputsPage.ts';
 import { formatProfilesPage } from '../../protocol/profilesPage.ts';
 import { formatProtocolPage } from '../../protocol/protocolPage.ts';
 import { formatSituationsPage } from '../../protocol/situationsPage.ts';
@@ -51,6 +52,12 @@ export const generators: readonly Generator[] = [
     writes: 'docs/PROTOCOL.md',
     madeFrom: 'spec/ by properties/protocol/protocolPage.ts',
     render: async () => new Map([['docs/PROTOCOL.md', `${formatProtocolPage()}\n`]]),
+  },
+  {
+    name: 'inputs',
+    writes: 'docs/inputs.md',
+    madeFrom: 'the scenes of properties/protocol/inputs/, run on the model',
+    render: async () => new Map([['docs/inputs.md', formatInputsPage()]]),
   },
   {
     name: 'profiles',

@@ -76,7 +76,7 @@ describe('the corpus is run first', () => {
     expect(replayed).toBe(documents - variantFeatures.length);
     expect(exit).toBe(0);
     expect((await runCli('check --router ours --runs 1 --hostile 0 --verbose')).out).toContain(
-      `\ncorpus: ${replayed} of ${documents} replayed\n`,
+      `\ncorpus: ${replayed} of ${documents} replayed; left out: 1 for want of "`,
     );
   });
 
@@ -85,9 +85,15 @@ describe('the corpus is run first', () => {
       export default { ...routerKind, features: ['axon', 'tables'] };`;
     writeFileSync(join(cwd, 'poor.mjs'), source);
     const { out } = await runCli('check --runs 1 --report json --router ./poor.mjs');
-    const { replayed, documents } = JSON.parse(out).corpus;
+    const { replayed, documents, leftOut } = JSON.parse(out).corpus;
     expect(replayed).toBeGreaterThan(2);
     expect(replayed).toBeLessThan(documents / 2);
+    const reasons: readonly { needs: readonly string[]; documents: number }[] = leftOut;
+    expect(reasons.reduce((sum, each) => sum + each.documents, 0)).toBe(documents - replayed);
+    for (const { needs } of reasons) {
+      expect(needs.length).toBeGreaterThan(0);
+      expect(needs).not.toContain('axon');
+    }
   });
 
   it('includes the user’s own documents and bare scenarios, each once', async () => {

@@ -22,6 +22,7 @@ import {
   SEEDS_PER_MUTANT,
 } from '../../mutationTesting/mutantResult.ts';
 import { formatMutantsPage, formatResults } from '../../mutationTesting/resultTable.ts';
+import { suggestName } from '../../wording/nearest.ts';
 import { readCount, readSeed } from '../arguments/options.ts';
 import { matchesPattern } from '../arguments/patterns.ts';
 import { writeWhole } from '../files/writing.ts';
@@ -234,7 +235,7 @@ function readNames(value: string, before: readonly string[] = []): string[] {
     );
     if (found.length === 0)
       throw new InvalidArgumentError(
-        `No mutant is called ${JSON.stringify(pattern)}, nor breaks a clause of that name. Expected names such as count-once, or clauses such as ${clauseIds[0]}; docs/mutants.md lists them.`,
+        `No mutant is called ${JSON.stringify(pattern)}, nor breaks a clause of that name. Expected names such as count-once, or clauses such as ${clauseIds[0]}; docs/mutants.md lists them.${suggestName(pattern, [...allMutants.map(({ id }) => id), ...clauseIds])}`,
       );
     for (const { id } of found) named.add(id);
   }

@@ -26,7 +26,7 @@ const few = ['--runs', '3', '--hostile', '0'];
 
 /** Of each language with a compiler: its name, the compiler, the files, what builds them in a folder of that name, what runs them. */
 const compiled = [
-  ['go', 'go', ['router.go'], 'go build -o go/router go/router.go', 'go/router'],
+  ['go', 'go', ['router.go', 'go.mod'], 'go build -o go/router go/router.go', 'go/router'],
   [
     'rust',
     'rustc',
@@ -85,12 +85,25 @@ describe('partyline init', () => {
       expect(begun.out).toContain(`\n  ${build}\n`);
       expect(begun.out).toMatch(new RegExp(` check -- ${program} +what it is worth`));
       for (const name of names)
-        expect(readFileSync(join(cwd, lang, name), 'utf8')).toBe(starter(name));
+        expect(readFileSync(join(cwd, lang, name), 'utf8')).toBe(
+          name === 'go.mod' ? 'module router\n\ngo 1.18\n' : starter(name),
+        );
       const none = await runCli('init', '--lang', lang, '--level', 'network');
       expect(none).toMatchObject({ exit: 2, out: '' });
       expect(none.err).toContain('at router level alone');
     },
   );
+
+  it('writes no go.mod where one is in the folder or above it', async () => {
+    mkdirSync(join(cwd, 'module/inner'), { recursive: true });
+    writeFileSync(join(cwd, 'module/go.mod'), 'module mine\n');
+    for (const out of ['module/inner', 'module']) {
+      const begun = await runCli('init', '--lang', 'go', '--out', out);
+      expect(begun.out).toContain(`wrote ${out}/router.go: `);
+    }
+    expect(readdirSync(join(cwd, 'module/inner'))).toEqual(['router.go']);
+    expect(readFileSync(join(cwd, 'module/go.mod'), 'utf8')).toBe('module mine\n');
+  });
 
   it('writes none of two files where one is there already', async () => {
     mkdirSync(join(cwd, 'half'));

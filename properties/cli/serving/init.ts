@@ -2,8 +2,8 @@
  * `partyline init`: writes a starter, which is a router that answers every input with "not supported yet" and can be
  * checked as it is. The starters are the files in `cli/starters/`, copied unchanged.
  */
-import { readFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { access, readFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
 import { invocationIn } from '../arguments/invocation.ts';
@@ -14,7 +14,7 @@ import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
-import type { Language } from './languages.ts';
+import type { Language, Starter } from './languages.ts';
 import { languageNames, languages } from './languages.ts';
 
 const LANGUAGES = languageNames.join(', ').replace(/, (\w+)$/, ' or $1');
@@ -54,7 +54,7 @@ async function writeStarter(
   { lang, level, out, force = false }: InitFlags,
   { cwd, out: print }: Terminal,
 ): Promise<Exit> {
-  const { files, build, router } = languages[lang];
+  const { files, build, router, project }: Starter = languages[lang];
   const names = files(level);
   if (names === null)
     throw new Misuse(
@@ -65,6 +65,11 @@ async function writeStarter(
   for (const path of paths) await refuseToReplace(path, { cwd, force });
   for (const path of paths)
     await writeText(path, await readStarter(basename(path)), { cwd, force });
+  if (project && !(await liesInOrAbove(resolve(cwd, folder), project.name))) {
+    const path = join(folder, project.name);
+    await writeText(path, project.text, { cwd, force });
+    paths.push(path);
+  }
   const invocation = invocationIn(cwd);
   const words = router(folder, level);
   print(
@@ -81,6 +86,20 @@ async function writeStarter(
     ].join('\n'),
   );
   return exits.asExpected;
+}
+
+/** Whether a file of this name lies in the folder, or in one that the folder lies in. */
+async function liesInOrAbove(folder: string, name: string): Promise<boolean> {
+  for (let at = folder; ; at = dirname(at)) {
+    if (
+      await access(join(at, name)).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
+    if (dirname(at) === at) return false;
+  }
 }
 
 const readStarter = (name: string) =>

@@ -6,11 +6,16 @@ import { join } from 'node:path/posix';
 import { shellWord } from '../arguments/adapter.ts';
 import type { Level } from '../arguments/options.ts';
 
-interface Starter {
+export interface Starter {
   /** The names of its files, the router first; null where there is none for this level. */
   readonly files: (level: Level) => readonly string[] | null;
   /** The command that builds a router in this folder; null where it is run as it is written. */
   readonly build: ((folder: string) => string) | null;
+  /**
+   * A file without which the language's own tools refuse to work, written unless one of this name lies in the folder or above it; absent
+   * where they need none.
+   */
+  readonly project?: { readonly name: string; readonly text: string };
   /** The words at the end of a command by which it is given the router in this folder. */
   readonly router: (folder: string, level: Level) => string;
 }
@@ -39,6 +44,7 @@ export const languages = {
   },
   go: {
     files: atRouterLevel('router.go'),
+    project: { name: 'go.mod', text: 'module router\n\ngo 1.18\n' },
     build: (folder) => `go build -o ${programIn(folder)} ${at(folder, 'router.go')}`,
     router: (folder) => `-- ${programIn(folder)}`,
   },

@@ -18,7 +18,7 @@ export interface NavigationEntry {
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Begin here': ['quickstart.md', 'play.md', 'glossary.md'],
-  'The law': ['SPEC.md', 'names-and-topics.md', CLAUSES, 'situations.md'],
+  'The law': ['SPEC.md', 'inputs.md', 'names-and-topics.md', CLAUSES, 'situations.md'],
   'Your router': [
     'PROTOCOL.md',
     'adapters.md',

@@ -26,10 +26,14 @@ const rare: Readonly<Record<string, unknown>> = {
   ...routeScenarios,
 };
 
-/** Words of a sentence about what is missing, and of one about what must not be. */
-const MISSING = /does not|loses|makes no|leaves .* open|but must refuse/;
+/**
+ * Words of a sentence about what is missing, and of one about what must not be. A sentence about what is there in the place of what is
+ * right says both.
+ */
+const MISSING =
+  /does not|loses|makes no|leaves .* open|but must refuse|; right is | instead of to /;
 const SURPLUS =
-  /must not|nobody is to hear|must go|not for it|must stay open|but must accept|too often|twice|earlier step/;
+  /; right is | instead of to |must not|nobody is to hear|must go|not for it|must stay open|but must accept|too often|twice|earlier step/;
 
 /** The clauses by which an event reaches nobody: nothing can be missing by them. */
 const NOWHERE = /^EVENT-[26]$/;

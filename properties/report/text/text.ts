@@ -7,6 +7,7 @@
 import { match } from 'ts-pattern';
 import { quiescences } from '#spec';
 import type { Trace } from '../../lockstep/trace.ts';
+import { phraseOfCorpus } from '../../verdict/corpusFigures.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
 import { olderMeaning, olderNameHint } from '../../verdict/deviations.ts';
 import type { Finding, RunReport } from '../../verdict/verdict.ts';
@@ -101,7 +102,7 @@ function headingLines(
           `known deviations: gone past at ${formatCount(fence.past, 'step')}, around by leaving out ${groupDigits(fence.around)}; ${formatCount(fence.short, 'scenario')} ended there all the same`,
         ]
       : []),
-    ...(verbose && corpus ? [`corpus: ${corpus.replayed} of ${corpus.documents} replayed`] : []),
+    ...(verbose && corpus ? [phraseOfCorpus(corpus)] : []),
   ];
   return [
     colours.bold(`${router.name} ${router.version}, checked by partyline ${version}`),
