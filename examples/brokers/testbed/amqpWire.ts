@@ -98,10 +98,6 @@ function stringsAt(bytes: Buffer, at: number, count: number): string[] {
   return [bytes.toString('utf8', at + 1, end), ...stringsAt(bytes, end, count - 1)];
 }
 
-/** Whether a frame begins the delivery of an event, or goes on with it. */
-export const isDelivery = (frame: Buffer): boolean =>
-  [HEADER, BODY].includes(frame[0] ?? 0) || methodOf(frame) === DELIVER;
-
 const methodOf = (frame: Buffer): string =>
   frame[0] === METHOD ? `${frame.readUInt16BE(HEAD)}.${frame.readUInt16BE(HEAD + 2)}` : '';
 
