@@ -2,17 +2,33 @@
  * The words of AMQP, as far as they are needed: a client, by the library `amqplib`; and what a federation link and the broker above
  * it say to each other. A link is a client of the broker above, and binds there what is bound below.
  */
+import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Channel, ChannelModel } from 'amqplib';
 import { connect } from 'amqplib';
 import { Fences } from '../../../properties/network/fences.ts';
 import type { Connection, Receive } from './brokerSystem.ts';
 import type { Conversation, End, HopProtocol } from './hop.ts';
+import { within } from './waiting.ts';
 
 /** The exchange on which all events are published, in every virtual host. */
 export const EXCHANGE = 'events';
 /** Keys of this kind are ours: fences between virtual hosts. */
 export const FENCE_KEY = 'fence.';
+
+/** How long a routing key may be, in bytes. */
+const MOST_BYTES = 255;
+
+/** The subjects that are too long for a key, by the key that stands for each. */
+const longSubjects = new Map<string, string>();
+
+/** Returns the key of a subject: itself, or where it is too long a digest of it. */
+function keyOf(subject: string): string {
+  if (Buffer.byteLength(subject) <= MOST_BYTES) return subject;
+  const key = `long.${createHash('sha256').update(subject).digest('hex')}`;
+  longSubjects.set(key, subject);
+  return key;
+}
 
 const ignore = () => {};
 
@@ -50,21 +66,21 @@ export class AmqpClient implements Connection {
     return client;
   }
 
-  subscribe(key: string): void {
-    this.#ask(this.#channel.bindQueue(this.#queue, EXCHANGE, key));
+  subscribe(subject: string): void {
+    this.#ask(this.#channel.bindQueue(this.#queue, EXCHANGE, keyOf(subject)));
   }
 
-  unsubscribe(key: string): void {
-    this.#ask(this.#channel.unbindQueue(this.#queue, EXCHANGE, key));
+  unsubscribe(subject: string): void {
+    this.#ask(this.#channel.unbindQueue(this.#queue, EXCHANGE, keyOf(subject)));
   }
 
-  publish(key: string, body: string): void {
-    this.#channel.publish(EXCHANGE, key, Buffer.from(body));
+  publish(subject: string, body: string): void {
+    this.#channel.publish(EXCHANGE, keyOf(subject), Buffer.from(body));
   }
 
   /** A message to its own queue: it comes behind all that was bound, published and received by then. */
   async fence(): Promise<void> {
-    await this.#asked;
+    await within(this.#asked, () => 'a broker to answer a client');
     await this.#fences.open(() => this.#channel.sendToQueue(this.#queue, Buffer.alloc(0)));
   }
 
@@ -147,8 +163,9 @@ class FederationConversation implements Conversation {
       const [, , key = ''] = stringsAt(frame, at + 2, 3);
       const count = (this.#bound.get(key) ?? 0) + (method === BIND ? 1 : -1);
       this.#bound.set(key, count);
-      if (count > 0 && !key.startsWith(FENCE_KEY)) this.interest.add(key);
-      else this.interest.delete(key);
+      const subject = longSubjects.get(key) ?? key;
+      if (count > 0 && !key.startsWith(FENCE_KEY)) this.interest.add(subject);
+      else this.interest.delete(subject);
     } else if (method === DELIVER) {
       const [consumer = ''] = stringsAt(frame, at, 1);
       // Behind the consumer's name: the number of the delivery, and whether it is sent again.
