@@ -16,14 +16,18 @@ const LINK_MS = 10_000;
 let server: Promise<RabbitServer> | null = null;
 const serverNow = (): Promise<RabbitServer> => (server ??= RabbitServer.open());
 
+/** How many virtual hosts there are, of all kinds. */
+let hosts = 0;
+
 async function endServer(): Promise<void> {
+  if (hosts > 0) return;
   const ended = server;
   server = null;
   await (await ended)?.close();
 }
 
 /** What a federation's upstream is, beside where it is. */
-export const upstream = {
+const upstream = {
   // How far a binding climbs; by itself it would climb by one link.
   'max-hops': 20,
   'ack-mode': 'no-ack',
@@ -68,6 +72,7 @@ class VirtualHost implements BrokerServer {
     host.#fencer = await host.connect((body) => host.#heard.add(body));
     host.#fencer.subscribe(host.#fenceKey);
     await host.#fencer.fence();
+    hosts++;
     return host;
   }
 
@@ -120,7 +125,7 @@ class VirtualHost implements BrokerServer {
 
   stop = async (): Promise<void> => {
     await this.#fencer?.drop();
-    await this.#server.remove(this.name);
+    await this.#server.remove(this.name).finally(() => hosts--);
   };
 
   logLines = (): readonly string[] => this.#server.logLines();
