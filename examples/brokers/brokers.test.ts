@@ -12,6 +12,7 @@ import { clauses, variantFeatures } from '../../spec/index.ts';
 import { aedesSystem } from './aedes.ts';
 import { mosquittoSystem } from './mosquitto.ts';
 import { natsSystem } from './nats.ts';
+import { rabbitSystem } from './rabbitmq.ts';
 import { redisSystem } from './redis.ts';
 import { brokerKind } from './testbed/brokerNetwork.ts';
 import type { BrokerSystem } from './testbed/brokerSystem.ts';
@@ -30,8 +31,8 @@ afterAll(() => Promise.all(disposals.map((dispose) => dispose())));
 /** How many scenarios are drawn at most until a mistake shows. */
 const RUNS = 60;
 
-/** Judges a system on two nodes at most. */
-async function judge(system: BrokerSystem): Promise<RunReport> {
+/** Judges a system on so many nodes at most. */
+async function judge(system: BrokerSystem, nodes: number): Promise<RunReport> {
   const kind = brokerKind(system);
   disposals.push(kind.dispose);
   return check([kind], {
@@ -41,15 +42,15 @@ async function judge(system: BrokerSystem): Promise<RunReport> {
     judge: createIntervalJudge(),
     shrink: true,
     bail: 1,
-    nodes: 2,
+    nodes,
     now: () => 0,
   });
 }
 
 interface Broker {
   readonly system: BrokerSystem;
-  /** The planted mistakes, each with the clauses under which it may be told. */
-  readonly plants: Readonly<Record<string, readonly [BrokerSystem, RegExp]>>;
+  /** The planted mistakes, each with the clauses under which it may be told, and how many nodes it takes if more than two. */
+  readonly plants: Readonly<Record<string, readonly [BrokerSystem, RegExp, nodes?: number]>>;
 }
 
 /** Who hears what: the clauses about events, and the halves of others that are judged by hearing. */
@@ -64,10 +65,11 @@ const common = (system: BrokerSystem): Broker['plants'] => ({
   'a session that outlives its client': [lastingSession(system), HEARD],
 });
 
-const [nats, mosquitto, redis, aedes] = [
+const [nats, mosquitto, redis, rabbit, aedes] = [
   natsSystem(),
   mosquittoSystem(),
   redisSystem(),
+  rabbitSystem(),
   aedesSystem(),
 ];
 
@@ -102,6 +104,14 @@ const brokers: Readonly<Record<string, Broker>> = {
       'publishing that is repeated': [publishedTwice(redis), /^EVENT-5$/],
     },
   },
+  'rabbitmq-server': {
+    system: rabbit,
+    plants: {
+      ...common(rabbit),
+      'bindings that climb by one link only': [rabbitSystem({ 'max-hops': 1 }), HEARD, 3],
+      'publishing that is repeated': [publishedTwice(rabbit), /^EVENT-5$/],
+    },
+  },
   aedes: {
     system: aedes,
     plants: {
@@ -124,15 +134,18 @@ describe.each(Object.entries(brokers))('%s', (_, { system, plants }) => {
     else if (!isThere) skip('not installed');
   });
 
-  it.runIf(isThere).each(Object.entries(plants))('%s is found', async (_, [planted, clauses]) => {
-    // Without outages: all of these show so, and what a broker does otherwise by itself does not. Whoever floods its links is judged
-    // by what is heard.
-    const features = planted.features.filter((each) => each !== 'heal' && each !== 'link frames');
-    const report = await judge({ ...planted, features });
-    const [finding] = report.findings;
-    expect(finding?.clause).toMatch(clauses);
-    expect(finding?.scenario.steps.length).toBeLessThan(5);
-  });
+  it.runIf(isThere).each(Object.entries(plants))(
+    '%s is found',
+    async (_, [planted, clauses, nodes = 2]) => {
+      // Without outages: all of these show so, and what a broker does otherwise by itself does not. Whoever floods its links is judged
+      // by what is heard.
+      const features = planted.features.filter((each) => each !== 'heal' && each !== 'link frames');
+      const report = await judge({ ...planted, features }, nodes);
+      const [finding] = report.findings;
+      expect(finding?.clause).toMatch(clauses);
+      expect(finding?.scenario.steps.length).toBeLessThan(5);
+    },
+  );
 });
 
 describe('nats-server, with one feature left out', () => {

@@ -5,7 +5,6 @@
 import type {
   Fault,
   History,
-  Message,
   NodeToken,
   Observation,
   OrcName,

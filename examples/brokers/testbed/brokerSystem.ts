@@ -30,6 +30,8 @@ export interface BrokerServer {
   attach?(port: number, above: BrokerServer): Promise<void>;
   /** Waits until the server has got all that the one above had sent by now; absent where the hop has a fence for it. */
   catchUp?(above: BrokerServer): Promise<void>;
+  /** Waits until the one above has done all that this server had asked of it by now; absent where the hop has a fence for it. */
+  climb?(above: BrokerServer): Promise<void>;
   /** Kills the server. */
   stop(): Promise<void>;
   /** The last lines of its log. */
@@ -63,4 +65,6 @@ export interface BrokerSystem {
   readonly serversPerNode?: number;
   /** Ends what is meant to outlive a client, so that the servers can be kept for the next scenario. */
   readonly forget?: () => Promise<void>;
+  /** Ends what all servers share, after the last of them. */
+  readonly dispose?: () => Promise<void>;
 }

@@ -17,6 +17,8 @@ export const otherEnd = (end: End): End => (end === 'below' ? 'above' : 'below')
 export interface HopProtocol {
   /** Returns how many bytes the first message takes; 0 while it is not whole. */
   messageLength(bytes: Buffer): number;
+  /** Whether the lower server makes several connections for one link; otherwise a new one is in place of the one before. */
+  readonly isMany?: boolean;
   /**
    * Begins a conversation over the hop with this port. `send` puts a message of ours before an end, as if it came from the other.
    */
@@ -63,7 +65,8 @@ export class Hop {
   readonly #server: Server;
   /** Connections of the lower server that wait until the link is up. */
   readonly #waiting = new Set<Socket>();
-  #session: Session | null = null;
+  /** One for each connection of the link. */
+  #sessions: readonly Session[] = [];
   #isUp = false;
   #began: () => void = () => {};
 
@@ -99,14 +102,15 @@ export class Hop {
   }
 
   get interest(): ReadonlySet<string> | null {
-    return this.#session?.conversation.interest ?? null;
+    const told = this.#sessions.flatMap(({ conversation }) => conversation.interest ?? []);
+    return told.length < 2 ? (told[0] ?? null) : new Set(told.flatMap((each) => [...each]));
   }
 
   /** Loses the link, and waits until both ends have closed their connection. */
   async down(): Promise<void> {
     this.#isUp = false;
-    const { sockets = [] } = this.#session ?? {};
-    this.#session = null;
+    const sockets = this.#sessions.flatMap((session) => session.sockets);
+    this.#sessions = [];
     for (const socket of sockets) socket.end();
     const closed = sockets.map(closing);
     await within(Promise.all(closed), () => 'both ends of a lost link to close it').catch(() => {
@@ -126,13 +130,14 @@ export class Hop {
   async ready(): Promise<void> {
     const begun = async () => {
       for (;;) {
-        const session = this.#session;
-        if (session === null) await new Promise<void>((go) => (this.#began = go));
-        else {
-          await Promise.race([session.conversation.ready, session.lost]);
-          // A server that had waited too long has hung up, and dials again.
-          if (this.#session === session) return;
-        }
+        const sessions = this.#sessions;
+        const ready = await Promise.race([
+          // A server that had waited too long hangs up, and dials again.
+          new Promise<null>((go) => (this.#began = () => go(null))),
+          ...sessions.map((each) => each.lost.then(() => null)),
+          ...sessions.map((each) => each.conversation.ready.then(() => each)),
+        ]);
+        if (ready && this.#sessions.includes(ready)) return;
       }
     };
     await within(begun(), () => 'a lower server to attach to the one above');
@@ -140,16 +145,17 @@ export class Hop {
 
   /** Resolves when all that the end had sent by now has been done by the other; at once where the link is lost. */
   async fence(from: End): Promise<void> {
-    const session = this.#session;
-    if (session === null) return;
-    const fenced = session.conversation.fence(from);
-    await within(Promise.race([fenced, session.lost]), () => 'a server to answer over a link');
+    const fenced = this.#sessions.map(({ conversation, lost }) =>
+      Promise.race([conversation.fence(from), lost]),
+    );
+    await within(Promise.all(fenced), () => 'a server to answer over a link');
   }
 
   close(): void {
     this.#server.close();
-    for (const socket of [...this.#waiting, ...(this.#session?.sockets ?? [])]) socket.destroy();
-    this.#session = null;
+    const joined = this.#sessions.flatMap(({ sockets }) => sockets);
+    for (const socket of [...this.#waiting, ...joined]) socket.destroy();
+    this.#sessions = [];
   }
 
   #join(below: Socket): void {
@@ -180,10 +186,11 @@ export class Hop {
       // If one end closes the connection, or is gone, the other one loses it too.
       from.once('close', () => {
         to.end();
-        if (this.#session === session) this.#session = null;
+        if (this.#sessions.includes(session))
+          this.#sessions = this.#sessions.filter((each) => each !== session);
       });
     }
-    this.#session = session;
+    this.#sessions = this.#protocol.isMany ? [...this.#sessions, session] : [session];
     this.#began();
   }
 }

@@ -23,18 +23,33 @@ export function versionOf(program: string, option = '--version'): string | null 
   return error ? null : (/\d+\.\d+\.\d+/.exec(`${stdout}${stderr}`)?.[0] ?? 'unknown');
 }
 
+export interface ProcessOptions {
+  /** More of the environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** How long the broker may take to start, in ms. */
+  readonly patienceMs?: number;
+}
+
 export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #program: string;
   readonly #exited: Promise<void>;
   /** Called at each line of the log. */
   readonly #watchers = new Set<() => void>();
+  readonly #patienceMs: number | undefined;
   #log = '';
 
-  constructor(program: string, args: readonly string[], folder: string) {
+  constructor(
+    program: string,
+    args: readonly string[],
+    folder: string,
+    { environment, patienceMs }: ProcessOptions = {},
+  ) {
     this.#program = program;
+    this.#patienceMs = patienceMs;
     this.#child = spawn('/bin/sh', ['-c', SCRIPT, 'sh', program, ...args], {
       cwd: folder,
+      env: { ...process.env, ...environment },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
@@ -73,7 +88,7 @@ export class ServerProcess {
       look();
     });
     try {
-      await within(seen, () => this.#withLog(`${this.#program} to start`));
+      await within(seen, () => this.#withLog(`${this.#program} to start`), this.#patienceMs);
     } finally {
       this.#watchers.delete(look);
     }

@@ -78,7 +78,8 @@ export class Site {
         this.hops.map(async ({ below, above, hop }) => {
           if (this.#depths[below] !== depth || !hop.isUp) return;
           await hop.fence(from);
-          if (from === 'above') await this.server(below, 0).catchUp?.(this.server(above, 0));
+          const [lower, upper] = [this.server(below, 0), this.server(above, 0)];
+          await (from === 'above' ? lower.catchUp?.(upper) : lower.climb?.(upper));
         }),
       );
   }
@@ -194,6 +195,7 @@ export class Sites {
 
   async dispose(): Promise<void> {
     await Promise.all(this.#kept.splice(0).map((site) => site.close()));
+    await this.#system.dispose?.();
   }
 }
 
