@@ -39,7 +39,7 @@ export interface NodeOptions {
   readonly limits?: PairLimits;
   /** The variants of the law that the router keeps; by default none. */
   readonly variants?: readonly Variant[];
-  /** With the variant `ways`: a number greater than at every earlier start of this node. By default the time of day. */
+  /** With the variant `ways`: a number greater than at every earlier start of this node. By default 1. */
   readonly run?: number;
 }
 
@@ -67,8 +67,7 @@ export class Node {
     this.token = options.token;
     this.#options = options;
     this.#greathall = new Subscriptions(options.variants?.includes('set subscriptions'));
-    const { run = Date.now() } = options;
-    this.#router = createRouter({ ...options, run }, options.limits, options.variants);
+    this.#router = createRouter(options, options.limits, options.variants);
     this.emitter.listen((frame) => this.#greathall.hear(GREATHALL, frame as Publication));
   }
 

@@ -9,7 +9,7 @@ import type { Seen, WaysNode } from './state.ts';
 import { homeOf, seenOf, withHorde } from './state.ts';
 
 /** A message that is passed up, if it tells of the orc or has to be heard everywhere. */
-export type Passed = Extract<Message, { readonly kind: 'command' | ':announce' }>;
+type Passed = Extract<Message, { readonly kind: 'command' | ':announce' }>;
 
 /** What happened to an orc, besides what the node's state shows. */
 export interface Cause {

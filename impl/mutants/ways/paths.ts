@@ -73,7 +73,7 @@ export const paths = [
   defineVariantMutant(
     'ways',
     'loss-ends-all-ways',
-    'WAYS-10',
+    'ROUTE-4',
     'the loss of one lower node ends every way to the orcs behind it',
     (right) => ({
       handle(input) {

@@ -54,7 +54,7 @@ export function onLowerMessage(
   }
 }
 
-/** Ends every way by the lower node. @clause WAYS-1 ROUTE-4 */
+/** Ends every way by the lower node. @clause WAYS-1 WAYS-10 ROUTE-4 */
 export function endLowerPair(core: WaysCore, at: AttachedPair, out: Effect[]): void {
   for (const orcName of core.arp.ways.orcsBy(at.node as NodeToken))
     endWay(core, wayBy(core, at, orcName) as WayEntry, out);

@@ -19,7 +19,7 @@ import { canarySteps } from '../../scenario/epilogue.ts';
 import { stateKey } from './stateKey.ts';
 
 /** What is wrong at a state, and the scenario that leads there. */
-export interface Fault {
+interface Fault {
   readonly what: string;
   readonly scenario: Scenario;
 }
