@@ -30,4 +30,22 @@ export const reasonsForNoOwnMutant: Partial<Readonly<Record<ClauseId, string>>> 
     'Whoever hears nothing because another does not read hears nothing: EVENT-1 asks for the same copy. That it is for the stall shows in a second run without it.',
   'EVENT-14':
     'A kept event that comes twice, or too late, is one more for EVENT-5 or EVENT-7, and a pair that is closed takes entries out of the table.',
+  'WAYS-1':
+    'A way is told by a message and chosen by its path: what is kept wrongly is passed on wrongly, or chosen, and WAYS-4 or WAYS-2 objects to the same step.',
+  'WAYS-2':
+    'Another choice is another path, which the nodes above are told: WAYS-4 says what they are told.',
+  'WAYS-3':
+    'What an uplink is told too much is a message too many, and a message of which the law says when it goes up: HEAL-1 of announcements, WAYS-4 of the others.',
+  'WAYS-4':
+    'An uplink that is told too little has a table in which too little stands, which WAYS-1 and WAYS-2 speak of; and who cannot be reached is deaf.',
+  'WAYS-5':
+    'A takeover where there is none takes lines and ways away and tells it: WAYS-1, WAYS-2 and ROUTE-5 object as well.',
+  'WAYS-6':
+    'A command that is handled twice breaks ARP-2, and what goes round for ever throws the harness out, which SAFE-1 would say of any router.',
+  'WAYS-7':
+    'A first word that is not taken is a join that is not taken: ARP-2 says what a join puts into a table.',
+  'WAYS-8': 'A frame too many on a link is one that EVENT-5 or PRUNE-1 speaks of too.',
+  'WAYS-9':
+    'A trail that is wrong stands in frames of events on a line, of which WAYS-8 says what is in them.',
+  'WAYS-10': 'Whoever is deaf once a way is lost does not hear: EVENT-1 says so of any event.',
 };

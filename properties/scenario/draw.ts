@@ -246,10 +246,10 @@ export function drawStep(
   const isLonely = state.history.attachments.length < 2;
   const { held } = state.history;
   // Of several ways one is lost and comes back more often, as that is what the others are for.
-  const losses = hasVariant(whole.topology, 'ways') ? 4 : 1;
+  const losses = hasVariant(whole.topology, 'ways') ? 10 : 1;
   const weights = bounds.kinds.map((kind) => {
     const weight = stepWeights[kind][held ? 'heldWeight' : 'weight'];
-    const times = kind === 'uplink down' || kind === 'uplink up' ? losses : 1;
+    const times = kind === 'uplink down' ? losses : 1;
     return [kind, kind === 'join' && isLonely ? 60 : weight * times] as const;
   });
   for (let draws = 0; draws < 10; draws++) {

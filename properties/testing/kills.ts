@@ -3,6 +3,8 @@
  * noticed. Only data; `corpus/corpusFaults.test.ts` compares it with the mutants.
  */
 
+import { killsOfWays } from './killsOfWays.ts';
+
 /** By mutant: the documents that catch it; `!` if the finding names the mutant's clause. */
 export const kills: Readonly<Record<string, readonly string[]>> = {
   'count-lost-on-unsubscribe': ['EVENT-10!', 'LINE-2!'],
@@ -292,4 +294,5 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
   'again-counts-in-secret': ['LINE-2!', 'LINE-9!'],
   'one-copy-for-all': ['EVENT-10!', 'EVENT-12!', 'EVENT-5!', 'SAFE-3-silence!'],
   'a-copy-too-many': ['EVENT-10!', 'EVENT-12!', 'EVENT-5!', 'SAFE-3-silence!'],
+  ...killsOfWays,
 };

@@ -1,5 +1,5 @@
 /** Mutants of stamps and of events on several ways (WAYS-6 to WAYS-9). */
-import type { Effect, Event, Input, NodeToken, PairId } from '#spec';
+import type { Effect, Event, Input, NodeToken } from '#spec';
 import { createRouter } from '../../router/ways/createRouter.ts';
 import { alterEffects } from '../planting/layers.ts';
 import { defineVariantMutant } from '../planting/mutant.ts';
@@ -119,26 +119,5 @@ export const stamps = [
     'WAYS-9',
     'an event tells only the last node that it crossed',
     alterEvents((event) => (event.trail ? { ...event, trail: event.trail.slice(-1) } : event)),
-  ),
-  defineVariantMutant(
-    'ways',
-    'clings-to-the-first-way',
-    'WAYS-10',
-    'an event goes only along the way that first led to its home',
-    ({ handle }) => {
-      const first = new Map<NodeToken, PairId | undefined>();
-      return {
-        handle: (input) =>
-          handle(input).flatMap((effect): Effect[] => {
-            if (effect.kind !== 'write' || !effect.event.to) return [effect];
-            const [pair] = effect.pairs;
-            const to = effect.event.to.filter((home) => {
-              if (!first.has(home)) first.set(home, pair);
-              return first.get(home) === pair;
-            });
-            return to.length > 0 ? [{ ...effect, event: { ...effect.event, to } }] : [];
-          }),
-      };
-    },
   ),
 ];
