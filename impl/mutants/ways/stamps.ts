@@ -1,5 +1,5 @@
 /** Mutants of stamps and of events on several ways (WAYS-6 to WAYS-9). */
-import type { Effect, Event, Input, NodeToken } from '#spec';
+import type { Effect, Event, Input, NodeToken, PairId } from '#spec';
 import { createRouter } from '../../router/ways/createRouter.ts';
 import { alterEffects } from '../planting/layers.ts';
 import { defineVariantMutant } from '../planting/mutant.ts';
@@ -119,5 +119,27 @@ export const stamps = [
     'WAYS-9',
     'an event tells only the last node that it crossed',
     alterEvents((event) => (event.trail ? { ...event, trail: event.trail.slice(-1) } : event)),
+  ),
+  defineVariantMutant(
+    'ways',
+    'stunned-by-a-loss',
+    'WAYS-10',
+    'while a lower node is lost, nothing is sent down to the others',
+    (right) => {
+      const lost = new Set<PairId>();
+      return {
+        handle(input) {
+          if (input.kind === 'attached') lost.delete(input.pair);
+          if (input.kind === 'lost' && right.lower.has(input.pair)) lost.add(input.pair);
+          const effects = right.handle(input);
+          if (lost.size === 0) return effects;
+          return effects.flatMap((effect): Effect[] => {
+            if (effect.kind !== 'write') return [effect];
+            const pairs = effect.pairs.filter((pair) => !right.lower.has(pair));
+            return pairs.length > 0 ? [{ ...effect, pairs }] : [];
+          });
+        },
+      };
+    },
   ),
 ];
