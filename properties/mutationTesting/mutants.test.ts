@@ -4,8 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { allMutants, networkKind, routerKind } from '#impl';
+import { allMutants, networkKindWith, routerKindWith } from '#impl';
 import type { Scenario } from '#spec';
+import { variantFeatures } from '#spec';
 import type { Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
 import { byEffort } from '../testing/effort.ts';
@@ -64,7 +65,9 @@ describe('the mutants', () => {
 describe('mutants are caught', () => {
   it.each(allMutants)('$clause: $fault ($id)', async (mutant) => {
     const scenario = await tellingScenario(mutant);
-    const right = mutant.kind.level === 'router' ? routerKind : networkKind;
+    const variants = variantFeatures.filter((each) => mutant.kind.features.includes(each));
+    const right =
+      mutant.kind.level === 'router' ? routerKindWith(variants) : networkKindWith(variants);
     expect((await run(right, scenario)).findings).toEqual([]);
   });
 
