@@ -31,6 +31,7 @@ const MASKED_FEATURES: readonly Feature[] = [
   'refusals',
   'closings',
   'link frames',
+  'ways',
 ];
 
 const declaresAll = (features: Features) =>
@@ -89,16 +90,24 @@ function maskMessage(message: Message, features: Features): Message | null {
   const { kind } = message;
   if ((kind === ':conn-line' || kind === ':disconn-line') && !features.has('hop lines'))
     return null;
+  if (kind === 'command' && !features.has('ways')) {
+    const { from: _from, ...plain } = message;
+    return { ...plain, arp: maskFields(plain.arp, features) };
+  }
   return 'arp' in message ? { ...message, arp: maskFields(message.arp, features) } : message;
 }
 
-/** Removes fields that belong to undeclared features: `nice` to the feature `nice`, `hordes` to the feature `forward`. */
-function maskFields<Fields extends Pick<Arp | Route, 'nice' | 'hordes'>>(
+/**
+ * Removes fields that belong to undeclared features: `nice` to the feature `nice`, `hordes` to the feature `forward`, and what tells of
+ * several ways to `ways`.
+ */
+function maskFields<Fields extends Pick<Arp | Route, 'nice' | 'hordes' | 'path'>>(
   fields: Fields,
   features: Features,
 ): Fields {
+  const { path: _path, ways: _ways, ...plain } = fields as Fields & Pick<Route, 'path' | 'ways'>;
   return {
-    ...fields,
+    ...(features.has('ways') ? fields : (plain as Fields)),
     nice: features.has('nice') ? fields.nice : 0,
     hordes: features.has('forward') ? fields.hordes : [],
   };
