@@ -57,7 +57,7 @@ const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
   ['after idle', 'late', /it wrote: "\{\\"id\\":2\}"/],
   ['protocol', 'protocol', /protocol: .*expected 1/],
   ['dialect', 'protocol', /dialect: .*xcraft-1/],
-  ['feature', 'hello', /features\.1: .*"axon"/],
+  ['feature', 'hello', /features\.1: "warp" is no feature; expected one of ee, axon, /],
   ['hello', 'hello', /level: .*"router"/],
   [
     'shape',

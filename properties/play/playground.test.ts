@@ -9,10 +9,11 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allMutants, routerKind } from '#impl';
+import { allMutants, routerKindWith } from '#impl';
 import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
 import { trace } from '../lockstep/trace.ts';
 import { generate } from '../scenario/draw.ts';
+import { missingForScenario } from '../scenario/needs.ts';
 import {
   executablePath,
   isThere,
@@ -228,12 +229,14 @@ describe.skipIf(!isThere)(
         await isReady(page);
         for (const { scenario, clause } of documents)
           for (const [id, kind] of [
-            ['ours', routerKind] as const,
+            ['ours', routerKindWith(scenario.topology.variants ?? [])] as const,
             ...allMutants
               .filter((each) => each.clause === clause)
               .slice(0, 1)
               .map((each) => [each.id, each.kind] as const),
           ]) {
+            // What a router does not offer is not played.
+            if (missingForScenario(scenario, kind).length > 0) continue;
             const before = Number(await page.locator('.verdict').getAttribute('data-run'));
             const fragment = await fragmentOf({ scenario, at: null, router: id });
             await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);

@@ -6,16 +6,31 @@
 import type { State } from '#model';
 import { advance, start } from '#model';
 import type { AnyRouterKind, Feature, Scenario, Step } from '#spec';
-import { featuresOf, hasEmptyLine, pairOf, routingOf, stepFeatures, withVariants } from '#spec';
+import {
+  featuresOf,
+  hasEmptyLine,
+  hasVariant,
+  pairOf,
+  routingOf,
+  stepFeatures,
+  topologyFaults,
+  withVariants,
+} from '#spec';
 
 /** Returns the features that the scenario needs and the kind does not offer. The scenario must be legal. */
 export function missingForScenario(scenario: Scenario, kind: AnyRouterKind): Feature[] {
   return [...needsOf(scenario)].filter((feature) => !featuresOf(kind).includes(feature));
 }
 
-/** Returns the scenario under the law with the variants that the kind declares; the same one if it is so already. */
+/**
+ * Returns the scenario under the law with the variants that the kind declares; the same one if it is so already. A topology with several
+ * ways keeps `ways` in any case: there is no law for it without.
+ */
 export function underLawOf(kind: AnyRouterKind, scenario: Scenario): Scenario {
-  const topology = withVariants(scenario.topology, featuresOf(kind));
+  const features = featuresOf(kind);
+  const plain = withVariants(scenario.topology, features);
+  const isLegal = !hasVariant(scenario.topology, 'ways') || topologyFaults(plain).length === 0;
+  const topology = isLegal ? plain : withVariants(scenario.topology, [...features, 'ways']);
   return topology === scenario.topology ? scenario : { ...scenario, topology };
 }
 

@@ -2,7 +2,7 @@
  * The whole site as text, before its generator makes HTML of it: pages in Markdown, the files that they show or offer, and the order
  * of the pages. All of it comes from the registries, the corpus, the recorded findings and `docs/`; nothing is written to a disk.
  */
-import { allMutants, routerKind } from '#impl';
+import { allMutants, routerKindWith } from '#impl';
 import type { ClauseId } from '#spec';
 import { clauseIds } from '#spec';
 import type { ClauseDocument } from '../../corpus/document.ts';
@@ -145,7 +145,7 @@ async function addClauses(
 }
 
 const drawExample = async ({ clause, title, scenario }: ClauseDocument): Promise<string> =>
-  drawPicture(await trace(routerKind, scenario), {
+  drawPicture(await trace(routerKindWith(scenario.topology.variants ?? []), scenario), {
     sentence: title,
     law: `${clause}, after the last step`,
   });

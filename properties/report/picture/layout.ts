@@ -3,6 +3,7 @@
  * and the nodes that are attached to it. What is added to a topology leaves the order of the rest as it was.
  */
 import type { NodeToken, PairId, Topology } from '#spec';
+import { levelsAbove } from '#spec';
 import type { Box, Drawing } from './drawing.ts';
 import { linkKey, nodeKey, pairKey } from './traffic.ts';
 
@@ -34,7 +35,7 @@ interface Place {
 }
 
 export function layOut(topology: Topology, rooms: Rooms): Omit<Drawing, 'folded'> {
-  const levels = levelsOf(topology);
+  const levels = levelsAbove(topology);
   const roots = topology.nodes.filter(
     ({ token }) => !topology.uplinks.some(({ below }) => below === token),
   );
@@ -59,7 +60,13 @@ export function layOut(topology: Topology, rooms: Rooms): Omit<Drawing, 'folded'
         children.push(placeNode(below, linkKey(below, above)));
     return { key: nodeKey(token), level, link, children, width: 0, x: 0 };
   };
-  const trees = roots.map(({ token }) => placeNode(token, null));
+  // In a cycle no node is a root: the highest that is left begins a tree of its own.
+  const highest = topology.nodes.toSorted(
+    (one, other) => (levels.get(one.token) ?? 0) - (levels.get(other.token) ?? 0),
+  );
+  const trees: Place[] = [];
+  for (const { token } of [...roots, ...highest])
+    if (!seen.has(token)) trees.push(placeNode(token, null));
   let right = MARGIN;
   for (const tree of trees) {
     measureWidth(tree, rooms);
@@ -67,22 +74,6 @@ export function layOut(topology: Topology, rooms: Rooms): Omit<Drawing, 'folded'
     right += tree.width + GAP;
   }
   return drawPlaces(topology, trees, rooms, Math.max(right - GAP, MARGIN) + MARGIN);
-}
-
-/** Returns the level of each node: the length of the longest way up from it. */
-function levelsOf({ nodes, uplinks }: Topology): Map<NodeToken, number> {
-  const levels = new Map(nodes.map(({ token }) => [token, 0]));
-  // A legal topology has no cycle, so this ends; the bound is for one that has.
-  for (let round = 0, isMoving = true; isMoving && round <= nodes.length; round++) {
-    isMoving = false;
-    for (const { below, above } of uplinks) {
-      const least = (levels.get(above) ?? 0) + 1;
-      if ((levels.get(below) ?? 0) >= least) continue;
-      levels.set(below, least);
-      isMoving = true;
-    }
-  }
-  return levels;
 }
 
 /** Returns how far a box reaches to the right of its middle, with the marks of its link. */

@@ -15,7 +15,7 @@ interface Drawn {
 }
 
 /** Percent of the scenarios that get a stall, where there is a pair for it. */
-const STALL_PERCENT = 35;
+const STALL_PERCENT = 80;
 /** Percent of the steps behind which a stalled client reads again. */
 const RESUME_PERCENT = 25;
 /** Percent of the steps behind which an event is published for the stalled pair. */

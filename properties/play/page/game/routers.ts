@@ -1,8 +1,8 @@
 /** The routers that can be played: the model, our router, every mutant, and the one that the page was made for. */
 
-import { allMutants, routerKind } from '#impl';
-import { modelKind } from '#model';
-import type { AnyRouterKind, ClauseId } from '#spec';
+import { allMutants, routerKind, routerKindWith } from '#impl';
+import { modelKind, modelKindWith } from '#model';
+import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
 import type { PlayDocument } from '../../session/playDocument.ts';
 
 export interface PlayedRouter {
@@ -37,3 +37,11 @@ export function routersOf({ foreign }: PlayDocument): readonly PlayedRouter[] {
 /** Returns the router of that name in the page. */
 export const kindNamed = (id: string): AnyRouterKind | null =>
   inPage.find((each) => each.id === id)?.kind ?? null;
+
+/** Returns the router of that name for this scenario: ours and the model keep its law, whatever variants that has. */
+export function kindFor(id: string, { topology }: Scenario): AnyRouterKind | null {
+  const { variants = [] } = topology;
+  if (variants.length === 0) return kindNamed(id);
+  if (id === OURS) return routerKindWith(variants);
+  return id === MODEL ? modelKindWith(variants) : kindNamed(id);
+}

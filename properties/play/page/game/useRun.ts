@@ -7,7 +7,7 @@ import type { Scenario } from '#spec';
 import type { Trace } from '../../../lockstep/trace.ts';
 import { LivePlayer } from '../../session/livePlayer.ts';
 import type { PlayDocument } from '../../session/playDocument.ts';
-import { FOREIGN, kindNamed, MODEL } from './routers.ts';
+import { FOREIGN, kindFor, MODEL } from './routers.ts';
 import { playServed } from './served.ts';
 import type { Thread } from './thread.ts';
 import { Stopped } from './thread.ts';
@@ -54,9 +54,9 @@ export function useRun(
   const isModelAlone =
     isRecorded && JSON.stringify(scenario) !== JSON.stringify(foreign.trace.scenario);
   const player = useMemo(() => {
-    const kind = kindNamed(isRecorded ? MODEL : router);
+    const kind = kindFor(isRecorded ? MODEL : router, scenario);
     return kind ? new LivePlayer(kind) : null;
-  }, [router, isRecorded]);
+  }, [router, isRecorded, String(scenario.topology.variants)]);
 
   // Before the next paint, so that a step is seen with what it did.
   useLayoutEffect(() => {

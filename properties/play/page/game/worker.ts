@@ -7,7 +7,7 @@ import type { Trace } from '../../../lockstep/trace.ts';
 import { trace } from '../../../lockstep/trace.ts';
 import type { Found, SearchProgress } from '../../session/findOne.ts';
 import { findOne } from '../../session/findOne.ts';
-import { kindNamed } from './routers.ts';
+import { kindFor, kindNamed } from './routers.ts';
 
 export type Asked =
   | {
@@ -44,7 +44,7 @@ export function serveQuestions(
 
 async function answer(asked: Asked, tell: (answer: Answered) => void): Promise<Answered> {
   const { id, router } = asked;
-  const kind = kindNamed(router);
+  const kind = asked.ask === 'judge' ? kindFor(router, asked.scenario) : kindNamed(router);
   if (!kind) throw new RangeError(`the page has no router ${router}`);
   if (asked.ask === 'judge') {
     const judged = await trace(kind, asked.scenario);
